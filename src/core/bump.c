@@ -1,0 +1,56 @@
+/* bump.c - the bump allocator's paths that need not be inlined.
+ * Pure.
+ * SPDX-License-Identifier: MIT */
+#include "core/bump.h"
+
+void bump_init(struct bump *b, void *start, size_t size)
+{
+    b->base = start;
+    b->next = start;
+    b->spare = NULL;
+    bump_set_end(b, b->base + size);
+}
+
+void bump_set_end(struct bump *b, void *end)
+{
+    b->end = end;
+    size_t size = (size_t)(b->end - b->base);
+    b->safe = size >= BUMP_ROOM ? b->end - BUMP_ROOM + 1 : b->base;
+}
+
+void *bump_alloc_aligned(struct bump *b, size_t size, size_t align)
+{
+    if (!num_is_pow2(align))
+        return NULL;
+    size_t gap = -(uintptr_t)b->next & (align - 1);
+    size_t left = bump_left(b);
+    if (gap > left || size > left - gap)
+        return NULL;
+    b->next += gap;
+    return bump_advance(b, size);
+}
+
+bool bump_grow(struct bump *b, void *p, size_t old_size, size_t new_size)
+{
+    unsigned char *start = p;
+    if (start < b->base || start > b->next ||
+        (size_t)(b->next - start) != old_size ||
+        (size_t)(b->end - start) < new_size)
+        return false;
+    b->next = start + new_size;
+    return true;
+}
+
+bool bump_rewind(struct bump *b, void *next)
+{
+    unsigned char *position = next;
+    if (position < b->base || position > b->next)
+        return false;
+    b->next = position;
+    return true;
+}
+
+void bump_reset(struct bump *b)
+{
+    b->next = b->base;
+}
