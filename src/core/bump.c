@@ -3,11 +3,19 @@
  * SPDX-License-Identifier: MIT */
 #include "core/bump.h"
 
+/* Move back to position, remembering how far the span was in use. */
+static void step_back(struct bump *b, unsigned char *position)
+{
+    if (b->fresh < b->next)
+        b->fresh = b->next;
+    b->next = position;
+}
+
 void bump_init(struct bump *b, void *start, size_t size)
 {
     b->base = start;
     b->next = start;
-    b->spare = NULL;
+    b->fresh = start;
     bump_set_end(b, b->base + size);
 }
 
@@ -37,7 +45,10 @@ bool bump_grow(struct bump *b, void *p, size_t old_size, size_t new_size)
         (size_t)(b->next - start) != old_size ||
         (size_t)(b->end - start) < new_size)
         return false;
-    b->next = start + new_size;
+    if (new_size < old_size)
+        step_back(b, start + new_size);
+    else
+        b->next = start + new_size;
     return true;
 }
 
@@ -46,11 +57,11 @@ bool bump_rewind(struct bump *b, void *next)
     unsigned char *position = next;
     if (position < b->base || position > b->next)
         return false;
-    b->next = position;
+    step_back(b, position);
     return true;
 }
 
 void bump_reset(struct bump *b)
 {
-    b->next = b->base;
+    step_back(b, b->base);
 }

@@ -6,11 +6,12 @@
  *      |--taken---|----free-----:---------|
  *
  *     base <= next <= end
- *     next < safe  =>  end - next >= BUMP_ROOM
+ *     next < safe         =>  end - next >= BUMP_ROOM
+ *     max(next, fresh)..end   never handed out yet: as clean as it came
  *
  * `safe` makes the common request cheap: below it, any size up to BUMP_ROOM
  * fits without further arithmetic. Setting it to NULL sends every request to
- * the careful path.
+ * the careful path. The order of the fields matters to heap/cursor.h.
  * SPDX-License-Identifier: MIT */
 #ifndef BUMP_H
 #define BUMP_H
@@ -19,14 +20,19 @@
 
 #define BUMP_ROOM ((size_t)512)
 
-/* The order of the fields matters to heap/cursor.h. */
 struct bump {
     unsigned char *base;
     unsigned char *end;
     unsigned char *next;
-    unsigned char *spare; /* the owner's; the allocator does not touch it */
+    unsigned char *fresh;
     unsigned char *safe;
 };
+
+/* True if no byte at or above p, a free position, was ever handed out. */
+static inline bool bump_is_fresh(const struct bump *b, const void *p)
+{
+    return (const unsigned char *)p >= b->fresh;
+}
 
 /* Own the size bytes from start. size 0 gives a span that is always full. */
 void bump_init(struct bump *b, void *start, size_t size);

@@ -1,0 +1,37 @@
+/* host.h - what the heap asks of the program it is linked into: its settings,
+ * and somewhere to complain. The shim answers in the preloaded library; a test
+ * that links the heap answers for itself.
+ * SPDX-License-Identifier: MIT */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/size.h"
+
+enum pages_policy { PAGES_AUTO, PAGES_SMALL, PAGES_HUGE };
+
+struct heap_settings {
+    size_t region_bytes;     /* 0: as much as is reasonable */
+    struct size_value limit; /* SIZE_INVALID: 75 % of what is available */
+    bool unlimited;          /* no limit at all */
+    enum pages_policy pages;
+};
+
+/* The same answer every time, from the start or from when the environment can
+ * be read on. Callable inside malloc. */
+const struct heap_settings *host_settings(void);
+
+/* Why memory could not be had. */
+enum heap_refusal {
+    REFUSED_BY_REGION, /* no addresses left */
+    REFUSED_BY_LIMIT,  /* resident memory has reached the limit */
+    REFUSED_BY_SYSTEM, /* the kernel said no */
+};
+
+/* A request for n bytes fails with ENOMEM, because of a bound of `bound` bytes
+ * (0: not known). Callable inside malloc. */
+void host_report_full(enum heap_refusal why, size_t n, size_t bound);
+
+#endif

@@ -1,0 +1,171 @@
+/* large.c - blocks of their own.
+ * Any thread may resize a block, one at a time; callable inside malloc; no
+ * lock. errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include "heap/large.h"
+
+#include <string.h>
+
+#include "core/block.h"
+#include "os/memory.h"
+
+/* At the start of the extent; the payload is at least BLOCK_LEAD above. */
+struct large {
+    unsigned char *limit; /* end of the room that belongs to the extent */
+};
+
+_Static_assert(sizeof(struct large) + BLOCK_WORD <= BLOCK_LEAD, "lead");
+
+/* Each room, and each move, can cost two of the 65,530 mappings that Linux
+ * grants a process (vm.max_map_count). */
+#define MOVES_MAX 1000
+
+/* Addresses are free, memory is not: room above a block that has shown that it
+ * grows, so that it need not move again. A share of the region, so that a
+ * thousand such blocks still find room. */
+#define ROOM_SHARE 1024
+#define ROOM_MAX (1 * GIB)
+
+static _Atomic int large_moves;
+
+static struct large *large_of(const void *p)
+{
+    uintptr_t word = (uintptr_t)block_word(p);
+    return (struct large *)num_align_down(word, os_page_size());
+}
+
+static unsigned char *large_end(void *p)
+{
+    return (unsigned char *)p + block_size(p);
+}
+
+static void large_set_end(void *p, unsigned char *end)
+{
+    block_set(p, (size_t)(end - (unsigned char *)p), BLOCK_LARGE);
+}
+
+/* An extent for n bytes whose payload begins `lead` after its start. */
+static void *large_place(size_t n, size_t lead, struct region_request *q,
+                         enum heap_refusal *why)
+{
+    struct region *r = region_get(NULL);
+    *why = REFUSED_BY_SYSTEM;
+    if (!r)
+        return NULL;
+    q->size = num_align_up(lead + n + BLOCK_WORD, r->page_size);
+    unsigned char *start = region_take(r, q);
+    if (!start) {
+        *why = q->refusal;
+        return NULL;
+    }
+    unsigned char *end = start + q->size;
+    ((struct large *)start)->limit = end + q->room;
+    large_set_end(start + lead, end);
+    return start + lead;
+}
+
+void *large_take(size_t n, size_t align, enum heap_refusal *why)
+{
+    size_t page = os_page_size();
+    size_t lead = num_clamp(align, BLOCK_LEAD, page);
+    struct region_request q = {.align = num_max(align, page), .lead = lead};
+    *why = REFUSED_BY_REGION;
+    if (n > PTRDIFF_MAX - lead - 2 * page)
+        return NULL;
+    if (lead < page)
+        q.lead = 0;
+    return large_place(n, lead, &q, why);
+}
+
+/* Let the extent end at `end` or a little later, if its room or the free end
+ * of the region allows. */
+static bool large_extend(struct region *r, void *p, size_t n)
+{
+    struct large *large = large_of(p);
+    unsigned char *end = large_end(p);
+    size_t need = num_align_up(n - block_capacity(p), r->page_size);
+    size_t want = num_align_up(need + n / 8, r->page_size);
+    size_t room = (size_t)(large->limit - end);
+    if (need <= room) {
+        want = num_min(want, room);
+        if (!region_open_room(r, end, want) &&
+            !region_open_room(r, end, want = need))
+            return false;
+    } else if (room || (!region_extend(r, end, want) &&
+                        !region_extend(r, end, want = need))) {
+        return false;
+    } else {
+        large->limit = end + want;
+    }
+    large_set_end(p, end + want);
+    return true;
+}
+
+/* Copy, giving the old pages back on the way, so that memory does not double.
+ */
+static void pages_copy(unsigned char *from, unsigned char *to, size_t size)
+{
+    size_t piece = LARGE_MIN;
+    for (size_t done = 0; done < size; done += piece) {
+        piece = num_min(piece, size - done);
+        memcpy(to + done, from + done, piece);
+        os_advise(from + done, piece, OS_RELEASE);
+    }
+}
+
+/* Move the pages of [from, from + size) to `to`. Several mappings cannot move
+ * at once, so halve until each part lies in one; copy what cannot move. */
+static void pages_move(unsigned char *from, unsigned char *to, size_t size)
+{
+    size_t half = num_align_up(size / 2, os_page_size());
+    if (os_move(from, to, size))
+        return;
+    if (half < LARGE_MIN) {
+        pages_copy(from, to, size);
+        return;
+    }
+    pages_move(from, to, half);
+    pages_move(from + half, to + half, size - half);
+}
+
+/* Carry the extent at `old` to one for n bytes elsewhere. */
+static void *large_move(struct region *r, void *p, size_t n,
+                        enum heap_refusal *why)
+{
+    struct large *old = large_of(p);
+    size_t lead = (size_t)((unsigned char *)p - (unsigned char *)old);
+    size_t size = (size_t)(large_end(p) - (unsigned char *)old);
+    int moves =
+        atomic_fetch_add_explicit(&large_moves, 1, memory_order_relaxed);
+    /* Congruent in the huge page, so that whole page tables move. */
+    struct region_request q = {
+        .align = r->huge_size,
+        .lead = -(uintptr_t)old & (r->huge_size - 1),
+        .carried = size,
+    };
+    if (moves < MOVES_MAX)
+        q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
+    unsigned char *to = large_place(n, lead, &q, why);
+    if (!to)
+        return NULL;
+    struct large *start = large_of(to);
+    struct large header = *start;
+    size_t word = *block_word(to);
+    (moves < MOVES_MAX ? pages_move : pages_copy)((unsigned char *)old,
+                                                  (unsigned char *)start, size);
+    *start = header;
+    *block_word(to) = word;
+    return to;
+}
+
+void *large_grow(void *p, size_t n, enum heap_refusal *why)
+{
+    struct region *r = region_peek();
+    *why = REFUSED_BY_REGION;
+    if (n > PTRDIFF_MAX / 2)
+        return NULL;
+    if (large_extend(r, p, n))
+        return p;
+    void *to = large_move(r, p, n + n / 4, why);
+    return to ? to : large_move(r, p, n, why);
+}

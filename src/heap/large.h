@@ -1,0 +1,26 @@
+/* large.h - blocks of their own: page-aligned extents of the region that grow
+ * in place, or by moving their pages.
+ * Any thread may resize a block, one at a time; callable inside malloc; no
+ * lock. errno is preserved.
+ *
+ *     start      p - BLOCK_WORD  p                         limit
+ *     |struct large|--size word--|--------payload---|.room...|
+ *      page-aligned              aligned           committed end
+ * SPDX-License-Identifier: MIT */
+#ifndef LARGE_H
+#define LARGE_H
+
+#include "heap/region.h"
+
+/* Requests from here on are large. */
+#define LARGE_MIN (256 * KIB)
+
+/* A payload of at least n bytes at a multiple of align (a power of two), zero.
+ * NULL: see *why. */
+void *large_take(size_t n, size_t align, enum heap_refusal *why);
+
+/* Make the payload hold at least n bytes, more than its capacity, wherever it
+ * then lies. NULL: it is as it was, and see *why. */
+void *large_grow(void *p, size_t n, enum heap_refusal *why);
+
+#endif

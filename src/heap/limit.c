@@ -1,0 +1,72 @@
+/* limit.c - keep resident memory below BUMPMALLOC_LIMIT.
+ * Any thread; callable inside malloc; errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include "heap/limit.h"
+
+#include "core/num.h"
+#include "os/system.h"
+
+/* Bytes between two looks at what is resident. */
+#define LOOK_EVERY (64 * MIB)
+
+static size_t percent_of(size_t bytes, size_t percent)
+{
+    return bytes == SIZE_MAX ? SIZE_MAX : bytes / 100 * percent;
+}
+
+static size_t limit_work_out(const struct heap_settings *settings)
+{
+    if (settings->unlimited)
+        return SIZE_MAX;
+    if (settings->limit.unit == SIZE_BYTES)
+        return settings->limit.amount;
+    if (settings->limit.unit == SIZE_PERCENT)
+        return percent_of(os_total_bytes(), settings->limit.amount);
+    size_t available = os_available_bytes();
+    return percent_of(available == SIZE_MAX ? os_total_bytes() : available, 75);
+}
+
+size_t limit_bytes(void)
+{
+    /* Worked out once; 0 is not yet. Racing threads may do it twice, and then
+     * the first one's answer stands. */
+    static _Atomic size_t limit;
+    size_t known = atomic_load_explicit(&limit, memory_order_relaxed);
+    if (known)
+        return known;
+    size_t mine = num_max(limit_work_out(host_settings()), 1);
+    return atomic_compare_exchange_strong(&limit, &known, mine) ? mine : known;
+}
+
+size_t limit_first_checkpoint(const struct heap_settings *settings)
+{
+    if (settings->unlimited)
+        return SIZE_MAX;
+    if (settings->limit.unit == SIZE_BYTES)
+        return settings->limit.amount;
+    return LIMIT_FIRST_LOOK;
+}
+
+/* The next look comes after `more` further bytes and a pause. */
+static void look_again_after(struct region *r, size_t more, size_t pause)
+{
+    size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
+    atomic_store_explicit(&r->checkpoint,
+                          num_add_capped(handed, num_add_capped(more, pause)),
+                          memory_order_relaxed);
+}
+
+bool limit_allows_closely(struct region *r, size_t more)
+{
+    size_t limit = limit_bytes();
+    size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
+    if (handed <= limit && more <= limit - handed) {
+        atomic_store_explicit(&r->checkpoint, limit, memory_order_relaxed);
+        return true;
+    }
+    size_t resident = os_resident_bytes();
+    if (resident == SIZE_MAX || resident > limit || more > limit - resident)
+        return false;
+    look_again_after(r, more, num_min(LOOK_EVERY, limit - resident - more));
+    return true;
+}

@@ -1,0 +1,208 @@
+/* region.c - reserve addresses once, commit them forward, hand them out.
+ * Any thread; callable inside malloc; no lock. errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include "heap/region.h"
+
+#include "core/num.h"
+#include "heap/limit.h"
+#include "heap/pages.h"
+#include "os/memory.h"
+#include "os/system.h"
+
+#define REGION_DEFAULT                                                         \
+    (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
+#define REGION_MIN (1 * MIB)
+#define FIRST_COMMIT (256 * KIB)
+
+static _Atomic(struct region *) the_region;
+
+struct region *region_peek(void)
+{
+    return atomic_load_explicit(&the_region, memory_order_acquire);
+}
+
+bool region_owns(const void *p)
+{
+    const struct region *r = region_peek();
+    return r && (uintptr_t)p - (uintptr_t)r < r->size;
+}
+
+/* The size to try first. */
+static size_t region_wish(const struct heap_settings *settings)
+{
+    size_t wish =
+        settings->region_bytes ? settings->region_bytes : REGION_DEFAULT;
+    /* RLIMIT_AS counts reserved addresses; the program needs some as well. */
+    wish = num_min(wish, os_address_space_left() / 2);
+    return num_align_down(num_max(wish, REGION_MIN), os_page_size());
+}
+
+/* Fill in a region of `size` bytes within a reservation. */
+static struct region *region_lay_out(void *start, size_t size, size_t slack)
+{
+    const struct heap_settings *settings = host_settings();
+    struct region plan = {
+        .size = size,
+        .page_size = os_page_size(),
+        .huge_size = os_huge_size(),
+    };
+    size_t skip = pages_place(&plan, (uintptr_t)start, slack, settings->pages);
+    struct region *r = (struct region *)((char *)start + skip);
+    size_t committed = num_align_up(FIRST_COMMIT, plan.page_size);
+    if (!os_commit(r, committed)) {
+        committed = plan.page_size;
+        if (!os_commit(r, committed))
+            return NULL;
+    }
+    *r = plan;
+    r->next = plan.page_size; /* the rest of this page: region_first_chunk */
+    r->frontier = committed;
+    r->checkpoint = limit_first_checkpoint(settings);
+    pages_committed(r, 0, committed);
+    return r;
+}
+
+/* Reserve; whoever publishes first wins, and the others take theirs back. */
+static struct region *region_open(bool *opened)
+{
+    size_t huge = os_huge_size(), slack, size;
+    char *start = NULL;
+    for (size = region_wish(host_settings()); size >= REGION_MIN; size /= 2) {
+        size = num_align_down(size, os_page_size());
+        slack = size > 16 * huge ? huge : 0;
+        if ((start = os_reserve(size + slack)))
+            break;
+    }
+    if (!start)
+        return NULL;
+    struct region *r = region_lay_out(start, size, slack);
+    struct region *first = NULL;
+    if (r && atomic_compare_exchange_strong(&the_region, &first, r)) {
+        *opened = true;
+        return r;
+    }
+    os_unreserve(start, size + slack);
+    return first;
+}
+
+struct region *region_get(bool *opened)
+{
+    bool unused;
+    struct region *r = region_peek();
+    if (opened)
+        *opened = false;
+    return r ? r : region_open(opened ? opened : &unused);
+}
+
+void *region_first_chunk(struct region *r, size_t *size)
+{
+    size_t lead = num_align_up(sizeof *r, 64);
+    *size = r->page_size - lead;
+    return (char *)r + lead;
+}
+
+void region_settings_changed(void)
+{
+    struct region *r = region_peek();
+    if (!r)
+        return;
+    const struct heap_settings *settings = host_settings();
+    if (settings->region_bytes)
+        r->size = num_clamp(settings->region_bytes, r->frontier, r->size);
+    r->checkpoint = limit_first_checkpoint(settings);
+    if (settings->pages == PAGES_SMALL)
+        r->huge_from = SIZE_MAX;
+}
+
+/* Make [.., end) usable. Threads may commit the same range twice; the frontier
+ * only ever covers what some mprotect has granted. */
+static bool region_commit(struct region *r, size_t end)
+{
+    size_t from = atomic_load_explicit(&r->frontier, memory_order_acquire);
+    if (end <= from)
+        return true;
+    char *base = (char *)r;
+    size_t to = pages_step(r, from, end);
+    if (!os_commit(base + from, to - from)) {
+        to = num_align_up(end, r->page_size);
+        if (!os_commit(base + from, to - from))
+            return false;
+    }
+    pages_committed(r, from, to);
+    while (from < to && !atomic_compare_exchange_weak_explicit(
+                            &r->frontier, &from, to, memory_order_release,
+                            memory_order_acquire))
+        ;
+    return true;
+}
+
+/* What stays free above an extent that ends at `end`: never so much that the
+ * region runs short of addresses. */
+static size_t region_room(const struct region *r, size_t end, size_t wanted)
+{
+    size_t most = num_align_down((r->size - end) / 4, r->page_size);
+    return num_min(wanted, most);
+}
+
+/* The extent now in front keeps its room uncommitted. */
+static void region_skip_room(struct region *r, size_t end, size_t room)
+{
+    size_t from = end;
+    if (room)
+        atomic_compare_exchange_strong(&r->frontier, &from, end + room);
+}
+
+void *region_take(struct region *r, struct region_request *q)
+{
+    size_t next = atomic_load_explicit(&r->next, memory_order_relaxed);
+    size_t start, end, room;
+    if (!limit_allows(r, q->size - q->carried)) {
+        q->refusal = REFUSED_BY_LIMIT;
+        return NULL;
+    }
+    do {
+        uintptr_t place = (uintptr_t)r + next + q->lead;
+        size_t gap = -place & (q->align - 1);
+        if (gap > r->size - next || q->size > r->size - next - gap) {
+            q->refusal = REFUSED_BY_REGION;
+            return NULL;
+        }
+        start = next + gap;
+        end = start + q->size;
+        if (!region_commit(r, end)) {
+            q->refusal = REFUSED_BY_SYSTEM;
+            return NULL;
+        }
+        room = region_room(r, end, q->room);
+    } while (!atomic_compare_exchange_weak_explicit(&r->next, &next, end + room,
+                                                    memory_order_relaxed,
+                                                    memory_order_relaxed));
+    atomic_fetch_add_explicit(&r->handed, q->size - q->carried,
+                              memory_order_relaxed);
+    region_skip_room(r, end, room);
+    q->room = room;
+    return (char *)r + start;
+}
+
+bool region_extend(struct region *r, void *end, size_t more)
+{
+    size_t from = (size_t)((char *)end - (char *)r);
+    size_t next = atomic_load_explicit(&r->next, memory_order_relaxed);
+    if (next != from || more > r->size - from || !limit_allows(r, more) ||
+        !region_commit(r, from + more))
+        return false;
+    if (!atomic_compare_exchange_strong_explicit(&r->next, &next, from + more,
+                                                 memory_order_relaxed,
+                                                 memory_order_relaxed))
+        return false;
+    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
+    return true;
+}
+
+bool region_open_room(struct region *r, void *start, size_t size)
+{
+    if (!limit_allows(r, size) || !os_commit(start, size))
+        return false;
+    atomic_fetch_add_explicit(&r->handed, size, memory_order_relaxed);
+    return true;
+}

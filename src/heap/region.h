@@ -1,0 +1,75 @@
+/* region.h - the one reserved range of addresses that everything comes from.
+ * Any thread; callable inside malloc; no lock. errno is preserved.
+ *
+ *     struct region  chunks and large extents, in the order they were asked for
+ *     |--------------|-----------------------|~~~~~~~~~~~~~|...............|
+ *     0                                     next        frontier         size
+ *                     <---------- committed -------------> <--PROT_NONE--->
+ *
+ * Positions are offsets from the struct, which is the region's first bytes.
+ * Everything below `frontier` is committed, except the room left above extents
+ * that grow. Memory is committed before its addresses are claimed, so a
+ * refusal leaves nothing behind.
+ * SPDX-License-Identifier: MIT */
+#ifndef REGION_H
+#define REGION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "heap/host.h"
+
+struct region {
+    size_t size;
+    size_t page_size;
+    size_t huge_size;
+    size_t huge_from; /* huge pages from this position on; SIZE_MAX: none */
+    _Atomic size_t next;
+    _Atomic size_t frontier;
+    _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
+    _Atomic size_t checkpoint; /* look at the limit when handed passes this */
+    _Atomic bool huge_advised;
+    _Atomic uint64_t stash; /* heap/cursor.c: remainders of ended threads */
+};
+
+/* The region; reserved at the first call. NULL if there are no addresses to be
+ * had. *opened, if given, says whether this call reserved it. */
+struct region *region_get(bool *opened);
+
+/* The memory behind the struct, for the thread that opened the region: *size
+ * bytes that end where the next extent will begin. */
+void *region_first_chunk(struct region *r, size_t *size);
+
+/* The region if there is one yet. */
+struct region *region_peek(void);
+
+/* True if p lies in the region. Reads nothing through p. */
+bool region_owns(const void *p);
+
+/* Settings that came after the region was reserved: the size can still sink. */
+void region_settings_changed(void);
+
+struct region_request {
+    size_t size;  /* bytes, a multiple of the page size */
+    size_t align; /* start + lead is a multiple of this, a power of two that is
+                     at least a page */
+    size_t lead;
+    size_t carried; /* bytes that will come with their pages: no new memory */
+    size_t room;    /* addresses to leave free above it; as many as are there */
+    enum heap_refusal refusal; /* set when the answer is no */
+};
+
+/* Committed, zeroed memory of a size. NULL: see q->refusal. q->room is what
+ * was left free in the end. */
+void *region_take(struct region *r, struct region_request *q);
+
+/* The `more` bytes (a multiple of the page size) from end on, if nothing else
+ * has been taken since what ends there. */
+bool region_extend(struct region *r, void *end, size_t more);
+
+/* Commit bytes of the room above an extent. */
+bool region_open_room(struct region *r, void *start, size_t size);
+
+#endif

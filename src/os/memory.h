@@ -1,0 +1,46 @@
+/* memory.h - the system calls on address space, each under our own promise.
+ * System calls; any thread; callable inside malloc; errno is preserved.
+ * Addresses and sizes are multiples of the page size.
+ * SPDX-License-Identifier: MIT */
+#ifndef OS_MEMORY_H
+#define OS_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes in a page, and in a huge page (one entry of the next page-table
+ * level: a page full of 8-byte entries; 2 MiB where pages are 4 KiB). */
+size_t os_page_size(void);
+size_t os_huge_size(void);
+
+/* size bytes of address space that cannot be touched yet; NULL if the system
+ * has none. Without MAP_NORESERVE, so that os_commit obeys the overcommit
+ * rules. */
+void *os_reserve(size_t size);
+
+/* Give up addresses. Only for a reservation nobody has seen yet. */
+void os_unreserve(void *start, size_t size);
+
+/* Make addresses readable and writable, zero until written. False and nothing
+ * changed if the system says no. */
+bool os_commit(void *start, size_t size);
+
+enum os_advice {
+    OS_HUGE,     /* back with huge pages where a whole one fits */
+    OS_SMALL,    /* never with huge pages */
+    OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
+    OS_RELEASE,  /* give the pages back; they read as zero from now on */
+};
+
+/* False if refused, which is never an error: it is advice. */
+bool os_advise(void *start, size_t size, enum os_advice advice);
+
+/* True if pages here are locked in memory, as after mlockall. */
+bool os_is_locked(void *start);
+
+/* Move the pages of [from, from + size) to `to`, replacing what is there; the
+ * old range stays mapped and reads as zero (mremap(2), MREMAP_DONTUNMAP, Linux
+ * 5.7). False if the system cannot: then nothing has moved. */
+bool os_move(void *from, void *to, size_t size);
+
+#endif

@@ -1,0 +1,139 @@
+/* system.c - what the library asks about the machine.
+ * System calls; any thread; callable inside malloc; errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include "os/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "core/num.h"
+#include "os/memory.h"
+
+/* The first size - 1 bytes of a file as a string; empty if unreadable. */
+static void read_file(const char *path, char *text, size_t size)
+{
+    int saved = errno;
+    ssize_t length = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        length = read(fd, text, size - 1);
+        close(fd);
+    }
+    text[length > 0 ? length : 0] = '\0';
+    errno = saved;
+}
+
+/* The decimal number at s, after blanks; SIZE_MAX if there is none. */
+static size_t read_number(const char *s)
+{
+    while (*s == ' ')
+        s++;
+    if (*s < '0' || *s > '9')
+        return SIZE_MAX;
+    size_t n = 0;
+    for (; *s >= '0' && *s <= '9'; s++)
+        n = n * 10 + (size_t)(*s - '0');
+    return n;
+}
+
+/* statm's column, in bytes; SIZE_MAX if unreadable. proc(5): pages. */
+static size_t statm_bytes(int column)
+{
+    char text[128];
+    read_file("/proc/self/statm", text, sizeof text);
+    const char *s = text;
+    while (s && column--)
+        if ((s = strchr(s, ' ')))
+            s++;
+    size_t pages = s ? read_number(s) : SIZE_MAX;
+    return pages == SIZE_MAX ? SIZE_MAX : pages * os_page_size();
+}
+
+size_t os_resident_bytes(void)
+{
+    return statm_bytes(1);
+}
+
+size_t os_address_space_left(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY ||
+        limit.rlim_cur > SIZE_MAX)
+        return SIZE_MAX;
+    size_t used = statm_bytes(0);
+    size_t all = (size_t)limit.rlim_cur;
+    if (used == SIZE_MAX)
+        return all / 2;
+    return all > used ? all - used : 0;
+}
+
+size_t os_available_bytes(void)
+{
+    char text[256]; /* MemAvailable is the third line; proc(5) */
+    read_file("/proc/meminfo", text, sizeof text);
+    const char *found = strstr(text, "MemAvailable:");
+    size_t kib =
+        found ? read_number(found + strlen("MemAvailable:")) : SIZE_MAX;
+    return kib > SIZE_MAX / KIB ? SIZE_MAX : kib * KIB;
+}
+
+/* The least memory.max from this process's cgroup up to the root. Within a
+ * container the path may not be visible; the mount's own root is then its
+ * limit. */
+static size_t cgroup_bytes(void)
+{
+    static const char mount[] = "/sys/fs/cgroup", file[] = "/memory.max";
+    char self[160], path[sizeof mount + sizeof self + sizeof file];
+    char text[32];
+    size_t least = SIZE_MAX;
+    read_file("/proc/self/cgroup", self, sizeof self);
+    const char *found = strstr(self, "0::/"); /* cgroups(7) */
+    size_t end = sizeof mount - 1;
+    memcpy(path, mount, end);
+    for (const char *s = found ? found + 3 : ""; *s && *s != '\n'; s++)
+        path[end++] = *s;
+    for (;;) {
+        memcpy(path + end, file, sizeof file);
+        read_file(path, text, sizeof text);
+        least = num_min(least, read_number(text));
+        if (end <= sizeof mount - 1)
+            return least;
+        while (path[--end] != '/')
+            ;
+    }
+}
+
+size_t os_total_bytes(void)
+{
+    struct sysinfo info;
+    int saved = errno;
+    size_t total = SIZE_MAX;
+    if (!sysinfo(&info) && info.totalram <= SIZE_MAX / info.mem_unit)
+        total = (size_t)info.totalram * info.mem_unit;
+    errno = saved;
+    return num_min(total, cgroup_bytes());
+}
+
+void os_complain(const char *line, size_t length)
+{
+    int saved = errno;
+    while (length) {
+        ssize_t written = write(STDERR_FILENO, line, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            break;
+        line += written;
+        length -= (size_t)written;
+    }
+    errno = saved;
+}
+
+int os_process_id(void)
+{
+    return (int)getpid();
+}

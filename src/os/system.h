@@ -1,0 +1,29 @@
+/* system.h - what the library asks about the machine, and its one way to speak.
+ * System calls; any thread; callable inside malloc; errno is preserved.
+ * A number that cannot be had is SIZE_MAX ("no limit known").
+ * SPDX-License-Identifier: MIT */
+#ifndef OS_SYSTEM_H
+#define OS_SYSTEM_H
+
+#include <stddef.h>
+
+/* Bytes of this process in memory; from /proc/self/statm. */
+size_t os_resident_bytes(void);
+
+/* Bytes of address space that RLIMIT_AS still leaves this process. */
+size_t os_address_space_left(void);
+
+/* Bytes that could be used without swapping; MemAvailable of /proc/meminfo. */
+size_t os_available_bytes(void);
+
+/* Bytes of physical memory, or the limit of the memory cgroup (version 2) this
+ * process is in, if that is lower. */
+size_t os_total_bytes(void);
+
+/* Write to standard error, as far as it takes it. */
+void os_complain(const char *line, size_t length);
+
+/* This process's id, for messages. */
+int os_process_id(void);
+
+#endif

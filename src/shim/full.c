@@ -1,0 +1,37 @@
+/* full.c - what happens when memory runs out: one line, then NULL or abort.
+ * Any thread; callable inside malloc; errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "shim/config.h"
+#include "shim/message.h"
+
+static void report(enum heap_refusal why, size_t n, size_t bound)
+{
+    struct text line = message_begin();
+    text_add(&line, "out of memory: ");
+    text_add_bytes(&line, n);
+    if (why == REFUSED_BY_REGION) {
+        text_add(&line, " more do not fit into the region of ");
+        text_add_bytes(&line, bound);
+        text_add(&line, "; raise BUMPMALLOC_REGION (or ulimit -v)");
+    } else if (why == REFUSED_BY_LIMIT) {
+        text_add(&line, " more would pass the limit of ");
+        text_add_bytes(&line, bound);
+        text_add(&line, " in memory; raise BUMPMALLOC_LIMIT");
+    } else {
+        text_add(&line, " more were refused by the system; raise ulimit -v "
+                        "and -d, or lower BUMPMALLOC_REGION");
+    }
+    message_end(&line);
+}
+
+void host_report_full(enum heap_refusal why, size_t n, size_t bound)
+{
+    static _Atomic bool reported;
+    if (!atomic_exchange(&reported, true))
+        report(why, n, bound);
+    if (config_get()->abort_when_full)
+        abort();
+}

@@ -1,0 +1,160 @@
+/* malloc.c - the malloc family's entry points: the standards' rules, nothing
+ * else.
+ * Any thread; callable from anywhere in the process, before constructors and
+ * after destructors.
+ *
+ * The hot paths are the first lines of malloc, calloc and free. When the
+ * program brings a family of its own, next_serves_all is set: cursors are then
+ * empty, and free looks closer.
+ * SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "heap/heap.h"
+#include "shim/export.h"
+#include "shim/malloc.h"
+#include "shim/next.h"
+
+#if __has_attribute(copy)
+#define LIKE(function) copy(function)
+#else
+#define LIKE(function)
+#endif
+
+bool free_looks_closer;
+
+__attribute__((cold, noinline)) static void *malloc_slowly(size_t n)
+{
+    return next_serves_all ? next_get()->malloc(n) : heap_take(n);
+}
+
+__attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
+                                                           size_t each)
+{
+    size_t n;
+    if (next_serves_all)
+        return next_get()->calloc(count, each);
+    if (!num_mul(count, each, &n))
+        n = SIZE_MAX; /* refused, as it should be */
+    return heap_take(n);
+}
+
+__attribute__((cold, noinline)) static void free_slowly(void *p)
+{
+    if (next_serves_all && !region_owns(p))
+        next_get()->free(p);
+}
+
+/* C17 7.22.3.4; 16-byte aligned; n == 0 gives a block of its own. */
+EXPORT void *malloc(size_t n)
+{
+    if (unlikely(!heap_is_roomy(n)))
+        return malloc_slowly(n);
+    return heap_take_small(n);
+}
+
+extern void *malloc_is_ours(size_t n)
+    __attribute__((alias("malloc"), LIKE(malloc)));
+
+/* C17 7.22.3.2. What the heap hands out is zero already. */
+EXPORT void *calloc(size_t count, size_t each)
+{
+    size_t n;
+    if (unlikely(!num_mul(count, each, &n)))
+        return calloc_slowly(count, each);
+    if (unlikely(!heap_is_roomy(n)))
+        return calloc_slowly(count, each);
+    return heap_take_small(n);
+}
+
+/* C17 7.22.3.3: does nothing. POSIX 2024: errno stays as it was. */
+EXPORT void free(void *p)
+{
+    if (unlikely(free_looks_closer))
+        free_slowly(p);
+}
+
+/* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
+EXPORT void *realloc(void *p, size_t n)
+{
+    if (!p)
+        return malloc(n);
+    if (unlikely(!region_owns(p)))
+        return next_for(p)->realloc(p, n);
+    if (n == 0) {
+        free(p);
+        return NULL;
+    }
+    return heap_resize(p, n);
+}
+
+/* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). */
+EXPORT void *aligned_alloc(size_t align, size_t n)
+{
+    if (unlikely(next_serves_all))
+        return next_get()->aligned_alloc(align, n);
+    if (!num_is_pow2(align)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return heap_take_aligned(n, align);
+}
+
+/* posix_memalign(3p): the error is the return value, errno and *out stay. */
+EXPORT int posix_memalign(void **out, size_t align, size_t n)
+{
+    if (unlikely(next_serves_all))
+        return next_get()->posix_memalign(out, align, n);
+    if (!num_is_pow2(align) || align % sizeof(void *))
+        return EINVAL;
+    int saved = errno;
+    void *p = heap_take_aligned(n, align);
+    errno = saved;
+    return p ? (*out = p, 0) : ENOMEM;
+}
+
+/* memalign(3); like glibc's, rounds align up to a power of two. */
+EXPORT void *memalign(size_t align, size_t n)
+{
+    if (unlikely(next_serves_all))
+        return next_get()->memalign(align, n);
+    if (align > SIZE_MAX / 2 + 1) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return heap_take_aligned(n, num_pow2_up(num_max(align, 1)));
+}
+
+/* malloc_usable_size(3): the capacity, which the program may use in full. */
+EXPORT size_t malloc_usable_size(void *p)
+{
+    if (!p)
+        return 0;
+    if (unlikely(!region_owns(p)))
+        return next_for(p)->malloc_usable_size(p);
+    return heap_capacity(p);
+}
+
+/* C23 7.24.3.4 and .5: free, with what the program knows of the block. */
+EXPORT void free_sized(void *p, size_t n);
+EXPORT void free_sized(void *p, size_t n)
+{
+    (void)n;
+    free(p);
+}
+
+EXPORT void free_aligned_sized(void *p, size_t align, size_t n);
+EXPORT void free_aligned_sized(void *p, size_t align, size_t n)
+{
+    (void)align;
+    (void)n;
+    free(p);
+}
+
+/* cfree(3), gone from libc's headers; old programs still call it. */
+EXPORT void cfree(void *p);
+EXPORT void cfree(void *p)
+{
+    free(p);
+}

@@ -1,0 +1,37 @@
+/* message.c - the library's lines on standard error.
+ * Any thread; callable inside malloc: no stdio, no allocation. errno is
+ * preserved.
+ * SPDX-License-Identifier: MIT */
+#include "shim/message.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include "os/system.h"
+
+struct text message_begin(void)
+{
+    struct text line = {0};
+    text_add(&line, "bumpmalloc: ");
+    if (program_invocation_short_name) /* not yet set very early */
+        text_add(&line, program_invocation_short_name);
+    text_add(&line, "[");
+    text_add_number(&line, (size_t)os_process_id());
+    text_add(&line, "]: ");
+    return line;
+}
+
+void message_end(struct text *line)
+{
+    text_end(line);
+    os_complain(line->buffer, line->length);
+}
+
+void message_foreign(const void *p)
+{
+    struct text line = message_begin();
+    text_add(&line, "cannot resize the block at ");
+    text_add_number(&line, (uintptr_t)p);
+    text_add(&line, ": it is not ours, and there is no other malloc");
+    message_end(&line);
+}

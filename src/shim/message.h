@@ -1,0 +1,21 @@
+/* message.h - the library's lines on standard error.
+ * Any thread; callable inside malloc: no stdio, no allocation. errno is
+ * preserved.
+ * SPDX-License-Identifier: MIT */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <stddef.h>
+
+#include "core/text.h"
+
+/* Begins a line with who speaks: "bumpmalloc: gcc[123]: ". */
+struct text message_begin(void);
+
+/* Ends the line and writes it. */
+void message_end(struct text *line);
+
+/* A pointer nobody in this process can resize. */
+void message_foreign(const void *p);
+
+#endif

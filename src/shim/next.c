@@ -1,0 +1,58 @@
+/* next.c - the malloc family behind ours.
+ * Any thread; callable inside malloc.
+ * SPDX-License-Identifier: MIT */
+#include "shim/next.h"
+
+#include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "shim/message.h"
+
+bool next_serves_all;
+
+void *next_symbol(const char *name)
+{
+    return dlsym(RTLD_NEXT, name);
+}
+
+/* Object pointers from dlsym become functions; POSIX vouches for that. */
+static struct next next_look_up(void)
+{
+    struct next n;
+    *(void **)&n.malloc = next_symbol("malloc");
+    *(void **)&n.calloc = next_symbol("calloc");
+    *(void **)&n.realloc = next_symbol("realloc");
+    *(void **)&n.free = next_symbol("free");
+    *(void **)&n.aligned_alloc = next_symbol("aligned_alloc");
+    *(void **)&n.memalign = next_symbol("memalign");
+    *(void **)&n.posix_memalign = next_symbol("posix_memalign");
+    *(void **)&n.malloc_usable_size = next_symbol("malloc_usable_size");
+    return n;
+}
+
+const struct next *next_get(void)
+{
+    static struct next family;
+    static _Atomic bool ready;
+    static _Thread_local bool looking;
+    if (!atomic_load_explicit(&ready, memory_order_acquire)) {
+        if (looking)
+            return NULL;
+        looking = true;
+        struct next found = next_look_up();
+        looking = false;
+        family = found; /* racing threads write the same */
+        atomic_store_explicit(&ready, true, memory_order_release);
+    }
+    return family.malloc ? &family : NULL;
+}
+
+const struct next *next_for(const void *p)
+{
+    const struct next *next = next_get();
+    if (next && next->realloc && next->malloc_usable_size)
+        return next;
+    message_foreign(p);
+    abort();
+}
