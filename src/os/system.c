@@ -87,8 +87,8 @@ size_t os_available_bytes(void)
 static size_t cgroup_bytes(void)
 {
     static const char mount[] = "/sys/fs/cgroup", file[] = "/memory.max";
-    char self[160], path[sizeof mount + sizeof self + sizeof file];
-    char text[32];
+    char self[128], path[sizeof mount + sizeof self + sizeof file];
+    char text[24];
     size_t least = SIZE_MAX;
     read_file("/proc/self/cgroup", self, sizeof self);
     const char *found = strstr(self, "0::/"); /* cgroups(7) */
