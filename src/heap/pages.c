@@ -38,7 +38,7 @@ size_t pages_step(struct region *r, size_t from, size_t end)
     bool locked = from > 0 && os_is_locked(r);
     if (locked)
         step = STEP_LOCKED;
-    size_t to = num_max(end, from + step);
+    size_t to = num_align_up(num_max(end, from + step), r->page_size);
     if (end <= r->huge_from)
         to = num_min(to, r->huge_from);
     else if (!locked)

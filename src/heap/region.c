@@ -108,7 +108,9 @@ void region_settings_changed(void)
         return;
     const struct heap_settings *settings = host_settings();
     if (settings->region_bytes)
-        r->size = num_clamp(settings->region_bytes, r->frontier, r->size);
+        r->size =
+            num_clamp(num_align_down(settings->region_bytes, r->page_size),
+                      r->frontier, r->size);
     r->checkpoint = limit_first_checkpoint(settings);
     if (settings->pages == PAGES_SMALL)
         r->huge_from = SIZE_MAX;
