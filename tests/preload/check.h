@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define KIB ((size_t)1 << 10)
 #define MIB ((size_t)1 << 20)
 #define GIB ((size_t)1 << 30)
@@ -136,5 +140,9 @@ int lines_with(const char *text, const char *word, const char *other);
         CHECK_EQ((outcome)->signal, 0);                                        \
         CHECK_EQ((outcome)->status, 0);                                        \
     } while (0)
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -59,8 +59,8 @@ static void try(const struct setting *setting)
 /* A percentage is of physical memory, or of the cgroup's limit if lower. */
 static void try_percent(void)
 {
-    size_t all_mib = (size_t)sysconf(_SC_PHYS_PAGES) *
-                     (size_t)sysconf(_SC_PAGESIZE) / MIB;
+    size_t all_mib =
+        (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE) / MIB;
     const struct setting region = {"BUMPMALLOC_REGION", "50%", 50, 0};
     const struct setting half = {"BUMPMALLOC_LIMIT", "50%", 50, 0};
     const struct setting little = {"BUMPMALLOC_LIMIT", "1%", 1, all_mib / 10};

@@ -1,0 +1,33 @@
+#!/bin/bash
+# overcommit.sh LIBRARY PROGRAM... - with vm.overcommit_memory=2 each program
+# runs as without. The setting is the whole machine's, hence only where
+# CHECK_OVERCOMMIT=1 asks for it, alone, and restored whatever happens.
+# SPDX-License-Identifier: MIT
+library=$1
+shift
+setting=/proc/sys/vm/overcommit_memory
+if [ "$CHECK_OVERCOMMIT" != 1 ]; then
+    echo "skipped: CHECK_OVERCOMMIT=1 runs it; it changes the machine" >&2
+    exit 77
+fi
+[ -w $setting ] || { echo "skipped: may not change $setting" >&2; exit 77; }
+
+before=$(cat $setting)
+trap 'echo "$before" >$setting' EXIT
+trap 'exit 1' INT TERM HUP
+echo 2 >$setting || exit 77
+
+failed=0
+for program in "$@" "ls -a /" "sh -c true"; do
+    # shellcheck disable=SC2086
+    wanted=$($program) || { echo "$program fails by itself"; continue; }
+    # shellcheck disable=SC2086
+    output=$(LD_PRELOAD=$library $program 2>&1)
+    status=$?
+    if [ $status != 0 ] || [ "$output" != "$wanted" ]; then
+        echo "$program: status $status"
+        echo "$output"
+        failed=1
+    fi
+done
+exit $failed
