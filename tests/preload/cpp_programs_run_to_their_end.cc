@@ -38,14 +38,12 @@ static void exceptions()
     }
     bool caught = false;
     try {
-        volatile size_t size = PTRDIFF_MAX - 100;
-        delete[] new char[size];
+        ::operator delete(::operator new(PTRDIFF_MAX - 100));
     } catch (const std::bad_alloc &) {
         caught = true;
     }
     CHECK(caught);
-    volatile size_t size = PTRDIFF_MAX - 100;
-    CHECK(!new (std::nothrow) char[size]);
+    CHECK(!::operator new(PTRDIFF_MAX - 100, std::nothrow));
 }
 
 extern "C" void claim(const char *)

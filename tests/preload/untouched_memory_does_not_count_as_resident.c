@@ -14,11 +14,11 @@ void claim(const char *part)
         skip("more than the region of a 32-bit process");
     struct outcome outcome;
     if (part) {
-        for (int i = 0; i < 128; i++) {
-            char *p = malloc(16 * MIB);
-            check_context("after %d MiB, %zu KiB resident", i * 16, rss_kib());
+        for (int i = 0; i < 32; i++) {
+            char *p = malloc(64 * MIB);
+            check_context("after %d MiB, %zu KiB resident", i * 64, rss_kib());
             CHECK(p);
-            p[100] = 1;
+            p[100] = 1; /* 2 MiB resident, with huge pages */
         }
     } else {
         rerun(&outcome, "sparse", limits);
