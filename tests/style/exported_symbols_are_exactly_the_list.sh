@@ -1,0 +1,19 @@
+#!/bin/sh
+# exported_symbols_are_exactly_the_list.sh LIBRARY - every further symbol would
+# be a way to hand our pointers to another's free. The API has its own prefix.
+# SPDX-License-Identifier: MIT
+wanted="aligned_alloc calloc cfree dlopen free free_aligned_sized free_sized
+mallinfo mallinfo2 malloc malloc_stats malloc_trim malloc_usable_size mallopt
+memalign posix_memalign pvalloc realloc valloc"
+
+defined=$(nm -D --defined-only "$1") || exit 1
+if echo "$defined" | grep -v ' T '; then
+    echo "these are not functions, or carry a version"
+    exit 1
+fi
+found=$(echo "$defined" | awk '$3 !~ /^bumpmalloc_/ { print $3 }' | sort)
+# shellcheck disable=SC2086
+[ "$found" = "$(printf '%s\n' $wanted | sort)" ] || {
+    echo "exported:" "$found"
+    exit 1
+}
