@@ -12,6 +12,7 @@
 #define REGION_DEFAULT                                                         \
     (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
 #define REGION_MIN (1 * MIB)
+#define REGION_MAX_PAGES UINT32_MAX /* half of region.claimed */
 #define FIRST_COMMIT (256 * KIB)
 
 static _Atomic(struct region *) the_region;
@@ -34,7 +35,9 @@ static size_t region_wish(const struct heap_settings *settings)
         settings->region_bytes ? settings->region_bytes : REGION_DEFAULT;
     /* RLIMIT_AS counts reserved addresses; the program needs some as well. */
     wish = num_min(wish, os_address_space_left() / 2);
-    return num_align_down(num_max(wish, REGION_MIN), os_page_size());
+    size_t page = os_page_size();
+    wish = num_min(wish / page, REGION_MAX_PAGES) * page;
+    return num_max(wish, num_align_up(REGION_MIN, page));
 }
 
 /* Fill in a region of `size` bytes within a reservation. */
@@ -55,7 +58,7 @@ static struct region *region_lay_out(void *start, size_t size, size_t slack)
             return NULL;
     }
     *r = plan;
-    r->next = plan.page_size; /* the rest of this page: region_first_chunk */
+    r->claimed = 1; /* this page; its rest is region_first_chunk */
     r->frontier = committed;
     r->checkpoint = limit_first_checkpoint(settings);
     pages_committed(r, 0, committed);
@@ -126,76 +129,106 @@ static bool region_commit(struct region *r, size_t end)
     char *base = (char *)r;
     size_t to = pages_step(r, from, end);
     if (!os_commit(base + from, to - from)) {
-        to = num_align_up(end, r->page_size);
+        to = end;
         if (!os_commit(base + from, to - from))
             return false;
     }
     pages_committed(r, from, to);
     while (from < to && !atomic_compare_exchange_weak_explicit(
-                            &r->frontier, &from, to, memory_order_release,
-                            memory_order_acquire))
+                            &r->frontier, &from, to,
+                            memory_order_release, /* after the mprotect */
+                            memory_order_relaxed))
         ;
     return true;
 }
 
-/* What stays free above an extent that ends at `end`: never so much that the
- * region runs short of addresses. */
-static size_t region_room(const struct region *r, size_t end, size_t wanted)
+/* Both ends of what is claimed, in bytes. */
+struct ends {
+    size_t low, high; /* [low, high) is free */
+};
+
+static struct ends ends_of(const struct region *r, uint64_t claimed)
 {
-    size_t most = num_align_down((r->size - end) / 4, r->page_size);
-    return num_min(wanted, most);
+    return (struct ends){
+        .low = (size_t)(uint32_t)claimed * r->page_size,
+        .high = r->size - (size_t)(claimed >> 32) * r->page_size,
+    };
 }
 
-/* The extent now in front keeps its room uncommitted. */
-static void region_skip_room(struct region *r, size_t end, size_t room)
+static uint64_t ends_claim(const struct region *r, struct ends ends)
 {
-    size_t from = end;
-    if (room)
-        atomic_compare_exchange_strong(&r->frontier, &from, end + room);
+    return (uint64_t)((r->size - ends.high) / r->page_size) << 32 |
+           ends.low / r->page_size;
+}
+
+/* A place at the low end; the ends become what they are after it. False if
+ * there are no addresses, or the system refuses to commit them. */
+static bool take_low(struct region *r, struct region_request *q,
+                     struct ends *ends, size_t *start)
+{
+    uintptr_t place = (uintptr_t)r + ends->low + q->lead;
+    size_t gap = -place & (q->align - 1), free = ends->high - ends->low;
+    q->refusal = REFUSED_BY_REGION;
+    if (gap > free || q->size > free - gap)
+        return false;
+    *start = ends->low + gap;
+    ends->low = *start + q->size;
+    q->refusal = REFUSED_BY_SYSTEM;
+    return region_commit(r, ends->low);
+}
+
+/* The same at the high end, with room above. */
+static bool take_high(struct region *r, struct region_request *q,
+                      struct ends *ends, size_t *start)
+{
+    size_t free = ends->high - ends->low;
+    q->room = num_min(q->room, num_align_down(free / 4, r->page_size));
+    q->refusal = REFUSED_BY_REGION;
+    if (q->size > free - q->room)
+        return false;
+    uintptr_t place = (uintptr_t)r + ends->high - q->room - q->size + q->lead;
+    size_t gap = place & (q->align - 1);
+    if (gap > free - q->room - q->size)
+        return false;
+    *start = ends->high - q->room - q->size - gap;
+    q->room += gap;
+    ends->high = *start;
+    q->refusal = REFUSED_BY_SYSTEM;
+    return os_commit((char *)r + *start, q->size);
 }
 
 void *region_take(struct region *r, struct region_request *q)
 {
-    size_t next = atomic_load_explicit(&r->next, memory_order_relaxed);
-    size_t start, end, room;
-    if (!limit_allows(r, q->size - q->carried)) {
-        q->refusal = REFUSED_BY_LIMIT;
+    uint64_t claimed = atomic_load_explicit(&r->claimed, memory_order_relaxed);
+    struct ends ends;
+    size_t start;
+    q->refusal = REFUSED_BY_LIMIT;
+    if (!limit_allows(r, q->size - q->carried))
         return NULL;
-    }
     do {
-        uintptr_t place = (uintptr_t)r + next + q->lead;
-        size_t gap = -place & (q->align - 1);
-        if (gap > r->size - next || q->size > r->size - next - gap) {
-            q->refusal = REFUSED_BY_REGION;
+        ends = ends_of(r, claimed);
+        if (!(q->room ? take_high : take_low)(r, q, &ends, &start))
             return NULL;
-        }
-        start = next + gap;
-        end = start + q->size;
-        if (!region_commit(r, end)) {
-            q->refusal = REFUSED_BY_SYSTEM;
-            return NULL;
-        }
-        room = region_room(r, end, q->room);
-    } while (!atomic_compare_exchange_weak_explicit(&r->next, &next, end + room,
-                                                    memory_order_relaxed,
-                                                    memory_order_relaxed));
+    } while (!atomic_compare_exchange_weak_explicit(
+        &r->claimed, &claimed, ends_claim(r, ends), memory_order_relaxed,
+        memory_order_relaxed));
     atomic_fetch_add_explicit(&r->handed, q->size - q->carried,
                               memory_order_relaxed);
-    region_skip_room(r, end, room);
-    q->room = room;
     return (char *)r + start;
 }
 
 bool region_extend(struct region *r, void *end, size_t more)
 {
     size_t from = (size_t)((char *)end - (char *)r);
-    size_t next = atomic_load_explicit(&r->next, memory_order_relaxed);
-    if (next != from || more > r->size - from || !limit_allows(r, more) ||
+    uint64_t claimed = atomic_load_explicit(&r->claimed, memory_order_relaxed);
+    struct ends ends = ends_of(r, claimed);
+    if (ends.low != from || more > ends.high - from || !limit_allows(r, more) ||
         !region_commit(r, from + more))
         return false;
-    if (!atomic_compare_exchange_strong_explicit(&r->next, &next, from + more,
-                                                 memory_order_relaxed,
-                                                 memory_order_relaxed))
+    ends.low += more;
+    if (!atomic_compare_exchange_strong_explicit(
+            &r->claimed, &claimed, ends_claim(r, ends), memory_order_relaxed,
+            memory_order_relaxed))
         return false;
     atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
     return true;

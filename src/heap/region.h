@@ -1,15 +1,15 @@
 /* region.h - the one reserved range of addresses that everything comes from.
  * Any thread; callable inside malloc; no lock. errno is preserved.
  *
- *     struct region  chunks and large extents, in the order they were asked for
- *     |--------------|-----------------------|~~~~~~~~~~~~~|...............|
- *     0                                     next        frontier         size
- *                     <---------- committed -------------> <--PROT_NONE--->
+ *     |struct|chunks and large extents->|           |<-extents with room|
+ *     0                                low   frontier                  size
+ *     |<------------ committed ------------->|
  *
  * Positions are offsets from the struct, which is the region's first bytes.
- * Everything below `frontier` is committed, except the room left above extents
- * that grow. Memory is committed before its addresses are claimed, so a
- * refusal leaves nothing behind.
+ * Everything below `frontier` is committed. Blocks that have shown that they
+ * grow come from the top, each committed by itself, with free addresses above.
+ * Memory is committed before its addresses are claimed, so that a refusal
+ * leaves nothing behind.
  * SPDX-License-Identifier: MIT */
 #ifndef REGION_H
 #define REGION_H
@@ -26,7 +26,7 @@ struct region {
     size_t page_size;
     size_t huge_size;
     size_t huge_from; /* huge pages from this position on; SIZE_MAX: none */
-    _Atomic size_t next;
+    _Atomic uint64_t claimed; /* pages: low 32 bits below, high 32 on top */
     _Atomic size_t frontier;
     _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
     _Atomic size_t checkpoint; /* look at the limit when handed passes this */
@@ -57,7 +57,7 @@ struct region_request {
                      at least a page */
     size_t lead;
     size_t carried; /* bytes that will come with their pages: no new memory */
-    size_t room;    /* addresses to leave free above it; as many as are there */
+    size_t room;    /* addresses to leave free above it; fewer if scarce */
     enum heap_refusal refusal; /* set when the answer is no */
 };
 

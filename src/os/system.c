@@ -132,8 +132,3 @@ void os_complain(const char *line, size_t length)
     }
     errno = saved;
 }
-
-int os_process_id(void)
-{
-    return (int)getpid();
-}

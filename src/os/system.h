@@ -23,7 +23,4 @@ size_t os_total_bytes(void);
 /* Write to standard error, as far as it takes it. */
 void os_complain(const char *line, size_t length);
 
-/* This process's id, for messages. */
-int os_process_id(void);
-
 #endif

@@ -15,9 +15,7 @@ struct text message_begin(void)
     text_add(&line, "bumpmalloc: ");
     if (program_invocation_short_name) /* not yet set very early */
         text_add(&line, program_invocation_short_name);
-    text_add(&line, "[");
-    text_add_number(&line, (size_t)os_process_id());
-    text_add(&line, "]: ");
+    text_add(&line, ": ");
     return line;
 }
 

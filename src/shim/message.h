@@ -9,7 +9,7 @@
 
 #include "core/text.h"
 
-/* Begins a line with who speaks: "bumpmalloc: gcc[123]: ". */
+/* Begins a line with who speaks: "bumpmalloc: gcc: ". */
 struct text message_begin(void);
 
 /* Ends the line and writes it. */

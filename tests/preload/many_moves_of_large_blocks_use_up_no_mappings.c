@@ -18,7 +18,7 @@ void claim(const char *part)
         CHECK(p[i]);
         fill(p[i], 5000, i);
         if (i > 0) {
-            p[i - 1] = realloc(p[i - 1], 2 * MIB);
+            p[i - 1] = realloc(p[i - 1], MIB);
             CHECK(p[i - 1]);
             CHECK(holds(p[i - 1], 5000, i - 1));
         }
