@@ -88,8 +88,8 @@ static bool large_extend(struct region *r, void *p, size_t n)
     size_t room = (size_t)(large->limit - end);
     if (need <= room) {
         want = num_min(want, room);
-        if (!region_open_room(r, end, want) &&
-            !region_open_room(r, end, want = need))
+        if (!region_open_room(r, large, end, want) &&
+            !region_open_room(r, large, end, want = need))
             return false;
     } else if (room || (!region_extend(r, end, want) &&
                         !region_extend(r, end, want = need))) {

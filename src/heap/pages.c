@@ -48,16 +48,20 @@ size_t pages_step(struct region *r, size_t from, size_t end)
 
 void pages_committed(struct region *r, size_t from, size_t to)
 {
-    bool first = from == 0;
     char *base = (char *)r;
     if (r->huge_from == SIZE_MAX) {
-        if (first)
+        if (from == 0)
             os_advise(base, r->size, OS_SMALL);
-    } else if (to > r->huge_from &&
-               !atomic_exchange_explicit(&r->huge_advised, true,
-                                         memory_order_relaxed)) {
-        os_advise(base + r->huge_from, r->size - r->huge_from, OS_HUGE);
+    } else if (to > r->huge_from) {
+        from = num_max(from, r->huge_from);
+        os_advise(base + from, to - from, OS_HUGE);
     }
+}
+
+void pages_grown(struct region *r, void *start, size_t size)
+{
+    if (r->huge_from != SIZE_MAX && size >= 2 * r->huge_size)
+        os_advise(start, size, OS_HUGE);
 }
 
 void pages_prepare(struct region *r, void *start, size_t size, size_t used)

@@ -18,6 +18,9 @@ size_t pages_step(struct region *r, size_t from, size_t end);
 /* Called when [from, to) has just been committed. */
 void pages_committed(struct region *r, size_t from, size_t to);
 
+/* Called when an extent at the region's high end has `size` bytes. */
+void pages_grown(struct region *r, void *start, size_t size);
+
 /* A thread that has used `used` bytes so far is about to fill [start, start +
  * size): fault the pages in together where that is cheaper. */
 void pages_prepare(struct region *r, void *start, size_t size, size_t used);

@@ -194,7 +194,10 @@ static bool take_high(struct region *r, struct region_request *q,
     q->room += gap;
     ends->high = *start;
     q->refusal = REFUSED_BY_SYSTEM;
-    return os_commit((char *)r + *start, q->size);
+    if (!os_commit((char *)r + *start, q->size))
+        return false;
+    pages_grown(r, (char *)r + *start, q->size);
+    return true;
 }
 
 void *region_take(struct region *r, struct region_request *q)
@@ -234,10 +237,11 @@ bool region_extend(struct region *r, void *end, size_t more)
     return true;
 }
 
-bool region_open_room(struct region *r, void *start, size_t size)
+bool region_open_room(struct region *r, void *start, void *end, size_t more)
 {
-    if (!limit_allows(r, size) || !os_commit(start, size))
+    if (!limit_allows(r, more) || !os_commit(end, more))
         return false;
-    atomic_fetch_add_explicit(&r->handed, size, memory_order_relaxed);
+    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
+    pages_grown(r, start, (size_t)((char *)end - (char *)start) + more);
     return true;
 }

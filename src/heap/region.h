@@ -30,8 +30,7 @@ struct region {
     _Atomic size_t frontier;
     _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
     _Atomic size_t checkpoint; /* look at the limit when handed passes this */
-    _Atomic bool huge_advised;
-    _Atomic uint64_t stash; /* heap/cursor.c: remainders of ended threads */
+    _Atomic uint64_t stash;    /* heap/cursor.c: remainders of ended threads */
 };
 
 /* The region; reserved at the first call. NULL if there are no addresses to be
@@ -69,7 +68,7 @@ void *region_take(struct region *r, struct region_request *q);
  * has been taken since what ends there. */
 bool region_extend(struct region *r, void *end, size_t more);
 
-/* Commit bytes of the room above an extent. */
-bool region_open_room(struct region *r, void *start, size_t size);
+/* Commit `more` bytes of the room above the extent [start, end). */
+bool region_open_room(struct region *r, void *start, void *end, size_t more);
 
 #endif
