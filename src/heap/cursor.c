@@ -1,6 +1,6 @@
 /* cursor.c - chunks for threads: first small, then growing; extended in place
  * while nothing else has been taken; the rest of an ended thread's chunk goes
- * to a stash that the next thread looks into.
+ * waits for the next thread.
  * Each thread touches its own cursor only; callable inside malloc; no lock.
  * SPDX-License-Identifier: MIT */
 #include "heap/cursor.h"
@@ -8,94 +8,76 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "heap/chunk.h"
 #include "heap/pages.h"
 
-#define CHUNK_MIN (16 * KIB)
-#define CHUNK_MAX (1 * MIB)
-#define STASH_MIN (1 * KIB) /* smaller remainders are forgotten */
+#define SPAN_MIN (16 * KIB)
+#define SPAN_MAX (1 * MIB)
+#define REMAINDER_MIN (1 * KIB) /* smaller ones are forgotten */
 
 __attribute__((
     tls_model("initial-exec"))) _Thread_local struct cursor cursor_self;
 
-/* The stash: a stack of remainders, linked through their own first bytes. Its
- * head is a position in the region in units of 16 bytes, below a tag that
- * changes with every operation, so that a compare-and-swap cannot mistake a
- * remainder that was taken and came back (ABA) for one that never left. */
+/* What an ended thread leaves of a chunk. */
 struct remainder {
-    _Atomic uint64_t below; /* position, 0: none */
+    struct stack_node node;
     unsigned char *end;
+    unsigned char *fresh;
 };
 
-#define STASH_POSITION_BITS 40 /* 16 TiB in units of 16 bytes */
-#define STASH_POSITION (((uint64_t)1 << STASH_POSITION_BITS) - 1)
-#define STASH_TAG_ONE ((uint64_t)1 << STASH_POSITION_BITS)
-
-static uint64_t stash_head(uint64_t old, uint64_t position)
+/* Leave the rest of a chunk to the next thread. Under drained the chunk stays
+ * open, and so on nobody's stack, however much of it is freed. */
+static void remainder_leave(struct region *r, struct bump *b,
+                            enum chunk_group group)
 {
-    return ((old & ~STASH_POSITION) + STASH_TAG_ONE) | position;
+    struct remainder *rest = (struct remainder *)b->next;
+    if (bump_left(b) >= REMAINDER_MIN) {
+        *rest = (struct remainder){.end = b->end, .fresh = b->fresh};
+        stack_push(&r->remainders[group], r, rest);
+    } else if (r->drained && b->end) {
+        chunk_retire(r, b, group);
+    }
+    bump_init(b, NULL, 0);
 }
 
-static void stash_push(struct region *r, unsigned char *start,
-                       unsigned char *end)
+/* Begin with what another thread has left, if there is anything. */
+static void remainder_take(struct region *r, struct bump *b,
+                           enum chunk_group group)
 {
-    struct remainder *mine = (struct remainder *)start;
-    uint64_t position = (uint64_t)(start - (unsigned char *)r) / BLOCK_ALIGN;
-    uint64_t old = atomic_load_explicit(&r->stash, memory_order_relaxed);
-    mine->end = end;
-    do
-        atomic_store_explicit(&mine->below, old & STASH_POSITION,
-                              memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(
-        &r->stash, &old, stash_head(old, position),
-        memory_order_release, /* whoever pops sees `below` and `end` */
-        memory_order_relaxed));
-}
-
-/* The newest remainder as a bump allocator; false if there is none. Reading
- * `below` of one that another thread has just taken is harmless: it stays
- * mapped, and the tag makes the exchange fail. */
-static bool stash_pop(struct region *r, struct bump *b)
-{
-    uint64_t old = atomic_load_explicit(&r->stash, memory_order_acquire);
-    struct remainder *top;
-    do {
-        if (!(old & STASH_POSITION))
-            return false;
-        top = (struct remainder *)((unsigned char *)r +
-                                   (old & STASH_POSITION) * BLOCK_ALIGN);
-    } while (!atomic_compare_exchange_weak_explicit(
-        &r->stash, &old,
-        stash_head(old,
-                   atomic_load_explicit(&top->below, memory_order_relaxed)),
-        memory_order_acquire, memory_order_acquire));
-    size_t size = (size_t)(top->end - (unsigned char *)top);
-    memset(top, 0, sizeof *top); /* as clean as it came */
-    bump_init(b, top, size);
-    return true;
+    struct remainder *rest = stack_pop(&r->remainders[group], r);
+    if (!rest)
+        return;
+    unsigned char *fresh = rest->fresh;
+    bump_init(b, rest, (size_t)(rest->end - (unsigned char *)rest));
+    if (fresh <= (unsigned char *)rest)
+        memset(rest, 0, sizeof *rest); /* as clean as it came */
+    else
+        b->fresh = fresh;
 }
 
 /* Run when a thread ends, maybe more than once: a destructor that allocates
  * after this one begins a new chunk and registers again. */
 static void cursor_close(void *unused)
 {
-    struct bump *b = &cursor_self.bump;
-    unsigned char *rest = b->next > b->fresh ? b->next : b->fresh;
+    struct region *r = region_peek();
+    struct bump *medium = cursor_self.medium;
     (void)unused;
-    if (rest < b->end && (size_t)(b->end - rest) >= STASH_MIN)
-        stash_push(region_peek(), rest, b->end);
+    if (medium) {
+        remainder_leave(r, medium, CHUNK_MEDIUM);
+        chunk_free(r, medium, block_size(medium), CHUNK_SMALL);
+    }
+    remainder_leave(r, &cursor_self.bump, CHUNK_SMALL);
     memset(&cursor_self, 0, sizeof cursor_self);
 }
 
-/* Have cursor_close run when this thread ends. Setting a key may allocate, and
- * so comes back here: the flag goes first. Threads that come while another is
- * making the key do without. */
+/* Have cursor_close run when this thread ends. Threads that come while another
+ * is making the key do without. */
 static void cursor_register(void)
 {
     enum { NO_KEY, MAKING_KEY, KEY_READY, KEY_REFUSED };
     static _Atomic int state;
     static pthread_key_t key;
     int expected = NO_KEY;
-    cursor_self.registered = true;
     if (atomic_compare_exchange_strong(&state, &expected, MAKING_KEY))
         atomic_store(&state, pthread_key_create(&key, cursor_close)
                                  ? KEY_REFUSED
@@ -104,17 +86,32 @@ static void cursor_register(void)
         pthread_setspecific(key, &cursor_self);
 }
 
-/* A thread's first chunk. False: it has none yet. */
-static bool cursor_open(struct region *r, bool opened)
+struct region *cursor_open(void)
 {
-    if (opened) {
-        size_t size;
-        void *start = region_first_chunk(r, &size);
-        cursor_self.registered = true; /* the first thread's end is the end */
-        bump_init(&cursor_self.bump, start, size);
-        return true;
+    if (cursor_self.opened)
+        return region_peek();
+    bool first;
+    struct region *r = region_get(&first);
+    if (!r)
+        return NULL;
+    cursor_self.opened = true; /* registering may allocate and come here */
+    if (first) { /* the first thread's end is the end: no need to register */
+        if (!r->drained) {
+            size_t size;
+            void *start = region_first_chunk(r, &size);
+            bump_init(&cursor_self.bump, start, size);
+        }
+    } else {
+        remainder_take(r, &cursor_self.bump, CHUNK_SMALL);
+        cursor_register();
     }
-    return stash_pop(r, &cursor_self.bump);
+    return r;
+}
+
+void cursor_begin_medium(struct region *r, struct bump *b)
+{
+    remainder_take(r, b, CHUNK_MEDIUM);
+    cursor_self.medium = b;
 }
 
 static void cursor_took(struct region *r, void *start, size_t size)
@@ -124,7 +121,7 @@ static void cursor_took(struct region *r, void *start, size_t size)
 }
 
 /* Let the chunk end `more` bytes later. */
-static bool chunk_extend(struct region *r, size_t more)
+static bool span_extend(struct region *r, size_t more)
 {
     struct bump *b = &cursor_self.bump;
     unsigned char *end = b->end;
@@ -136,7 +133,7 @@ static bool chunk_extend(struct region *r, size_t more)
 }
 
 /* Begin a new chunk. */
-static bool chunk_take(struct region *r, size_t size, enum heap_refusal *why)
+static bool span_take(struct region *r, size_t size, enum heap_refusal *why)
 {
     struct region_request q = {.size = size, .align = r->page_size};
     unsigned char *start = region_take(r, &q);
@@ -149,33 +146,22 @@ static bool chunk_take(struct region *r, size_t size, enum heap_refusal *why)
 }
 
 /* Bytes to take for a chunk that needs `size` now. */
-static size_t chunk_step(struct region *r, size_t size)
+static size_t span_step(struct region *r, size_t size)
 {
     size_t step = num_align_down(cursor_self.taken / 2, r->page_size);
     size_t need = num_align_up(size, r->page_size);
-    return num_max(need, num_clamp(step, CHUNK_MIN, CHUNK_MAX));
+    return num_max(need, num_clamp(step, SPAN_MIN, SPAN_MAX));
 }
 
-bool cursor_extend(size_t size)
+bool cursor_extend(struct region *r, size_t size)
 {
-    struct region *r = region_peek();
-    return chunk_extend(r, chunk_step(r, size)) ||
-           chunk_extend(r, num_align_up(size, r->page_size));
+    return span_extend(r, span_step(r, size)) ||
+           span_extend(r, num_align_up(size, r->page_size));
 }
 
-bool cursor_refill(size_t size, enum heap_refusal *why)
+bool cursor_refill(struct region *r, size_t size, enum heap_refusal *why)
 {
-    bool opened;
-    struct region *r = region_get(&opened);
-    *why = REFUSED_BY_SYSTEM;
-    if (!r)
-        return false;
-    bool begun = cursor_self.bump.end || cursor_open(r, opened);
-    if (!cursor_self.registered)
-        cursor_register();
-    if (begun && bump_left(&cursor_self.bump) >= size)
-        return true;
     size_t need = num_align_up(size + BLOCK_LEAD, r->page_size);
-    return cursor_extend(size) || chunk_take(r, chunk_step(r, need), why) ||
-           chunk_take(r, need, why);
+    return cursor_extend(r, size) || span_take(r, span_step(r, need), why) ||
+           span_take(r, need, why);
 }

@@ -15,7 +15,8 @@
 struct cursor {
     _Alignas(64) struct bump bump; /* the chunk, from its first payload on */
     size_t taken;                  /* bytes of all chunks so far */
-    bool registered;               /* its remainder goes to the stash at exit */
+    struct bump *medium;           /* drained: the chunk for larger blocks */
+    bool opened;                   /* this thread has been here before */
 };
 
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");
@@ -23,13 +24,20 @@ _Static_assert(sizeof(struct cursor) <= 64, "one cache line");
 extern __attribute__((
     tls_model("initial-exec"))) _Thread_local struct cursor cursor_self;
 
+/* The region, with this thread's cursor ready in it (maybe still a full
+ * chunk). NULL if there is no region to be had. */
+struct region *cursor_open(void);
+
+/* Use b for this thread's medium blocks from now on. */
+void cursor_begin_medium(struct region *r, struct bump *b);
+
 /* Let this thread's chunk end later, so that `size` bytes more than now lie
  * between its position and its end. False and nothing changed if that is not
  * possible in place. */
-bool cursor_extend(size_t size);
+bool cursor_extend(struct region *r, size_t size);
 
 /* Make room for `size` bytes, aligned to 16, in this thread's chunk: in a new
  * one if need be. False: *why. */
-bool cursor_refill(size_t size, enum heap_refusal *why);
+bool cursor_refill(struct region *r, size_t size, enum heap_refusal *why);
 
 #endif

@@ -6,8 +6,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "heap/chunk.h"
 #include "heap/large.h"
 #include "heap/limit.h"
+
+/* Blocks with less capacity stay where they are when they shrink. */
+#define SHRINK_MIN 128
 
 /* The bound to name in the report. */
 static size_t refusal_bound(enum heap_refusal why)
@@ -27,31 +31,108 @@ __attribute__((cold, noinline)) static void *heap_refuse(size_t n,
     return NULL;
 }
 
-/* Like heap_take_aligned, but says why not instead of reporting it. */
-static void *heap_try(size_t n, size_t align, enum heap_refusal *why)
+/* A block as asked for; its first *dirty bytes may not be zero. */
+struct request {
+    size_t n;
+    size_t align; /* a power of two, at least BLOCK_ALIGN */
+    size_t dirty;
+    enum heap_refusal refusal;
+};
+
+static void *block_begin(struct bump *b, void *p, size_t size,
+                         struct request *q)
 {
-    *why = REFUSED_BY_REGION;
-    if (n > PTRDIFF_MAX || align > PTRDIFF_MAX)
-        return NULL;
-    if (n >= LARGE_MIN || align >= LARGE_MIN)
-        return large_take(n, align, why);
-    struct bump *b = &cursor_self.bump;
-    size_t size = block_size_for(n);
-    void *p = bump_alloc_aligned(b, size, align);
-    if (!p) {
-        if (!cursor_refill(size + align - BLOCK_ALIGN, why))
-            return NULL;
-        p = bump_alloc_aligned(b, size, align);
-    }
+    q->dirty = bump_is_fresh(b, p) ? 0 : size;
     block_set(p, size, 0);
     return p;
 }
 
+/* From the thread's chunk, which is extended or replaced as need be. */
+static void *take_from_span(struct region *r, size_t size, struct request *q)
+{
+    struct bump *b = &cursor_self.bump;
+    void *p = bump_alloc_aligned(b, size, q->align);
+    if (!p) {
+        if (!cursor_refill(r, size + q->align - BLOCK_ALIGN, &q->refusal))
+            return NULL;
+        p = bump_alloc_aligned(b, size, q->align);
+    }
+    return block_begin(b, p, size, q);
+}
+
+/* From the thread's chunk of a group; a full chunk is retired. What alignment
+ * leaves out counts as freed at once. */
+static void *take_from_chunk(struct region *r, struct bump *b, size_t size,
+                             struct request *q)
+{
+    enum chunk_group group = chunk_group_for(size);
+    unsigned char *before = b->next;
+    unsigned char *p = bump_alloc_aligned(b, size, q->align);
+    if (!p) {
+        if (b->end)
+            chunk_retire(r, b, group);
+        bump_init(b, NULL, 0);
+        if (!chunk_open(r, b, group, &q->refusal))
+            return NULL;
+        before = b->next;
+        p = bump_alloc_aligned(b, size, q->align);
+    }
+    if (p > before)
+        chunk_free(r, before, (size_t)(p - before), group);
+    return block_begin(b, p, size, q);
+}
+
+/* This thread's bump allocator for medium blocks, itself a small block. */
+static struct bump *medium_open(struct region *r, struct request *q)
+{
+    if (!cursor_self.medium) {
+        struct request small = {.align = BLOCK_ALIGN};
+        size_t size = block_size_for(sizeof(struct bump));
+        struct bump *b = take_from_chunk(r, &cursor_self.bump, size, &small);
+        q->refusal = small.refusal;
+        if (!b)
+            return NULL;
+        bump_init(b, NULL, 0);
+        cursor_begin_medium(r, b);
+    }
+    return cursor_self.medium;
+}
+
+static void *take_drained(struct region *r, size_t size, struct request *q)
+{
+    if (q->align > CHUNK_SMALL_ALIGN)
+        size = num_max(size, CHUNK_SMALL_BLOCK + BLOCK_ALIGN);
+    if (size > CHUNK_MEDIUM_BLOCK || q->align > CHUNK_MEDIUM_BLOCK)
+        return large_take(r, q->n, q->align, &q->dirty, &q->refusal);
+    struct bump *b = &cursor_self.bump;
+    if (chunk_group_for(size) == CHUNK_MEDIUM && !(b = medium_open(r, q)))
+        return NULL;
+    return take_from_chunk(r, b, size, q);
+}
+
+/* The block, or NULL and q->refusal. */
+static void *heap_try(struct request *q)
+{
+    q->refusal = REFUSED_BY_REGION;
+    if (q->n > PTRDIFF_MAX || q->align > PTRDIFF_MAX)
+        return NULL;
+    struct region *r = cursor_open();
+    q->refusal = REFUSED_BY_SYSTEM;
+    if (!r)
+        return NULL;
+    size_t size = block_size_for(q->n);
+    if (r->drained)
+        return take_drained(r, size, q);
+    if (q->n >= LARGE_MIN || q->align >= LARGE_MIN)
+        return large_take(r, q->n, q->align, &q->dirty, &q->refusal);
+    return take_from_span(r, size, q);
+}
+
 void *heap_take_aligned(size_t n, size_t align)
 {
-    enum heap_refusal why;
-    void *p = heap_try(n, num_max(align, BLOCK_ALIGN), &why);
-    return p ? p : heap_refuse(n, why);
+    struct request q = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
+    void *p = heap_try(&q);
+    return p ? p : heap_refuse(n, q.refusal);
 }
 
 void *heap_take(size_t n)
@@ -59,44 +140,111 @@ void *heap_take(size_t n)
     return heap_take_aligned(n, BLOCK_ALIGN);
 }
 
-/* The newest block of this thread, grown where it is. */
-static bool heap_extend(void *p, size_t n)
+void *heap_take_zeroed(size_t n)
 {
-    struct bump *b = &cursor_self.bump;
+    struct request q = {.n = n, .align = BLOCK_ALIGN};
+    void *p = heap_try(&q);
+    if (!p)
+        return heap_refuse(n, q.refusal);
+    return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;
+}
+
+/* Free whatever is not a small block of ours. */
+__attribute__((noinline)) static void free_other(struct region *r, void *p)
+{
+    if ((uintptr_t)p - (uintptr_t)r >= r->size) {
+        host_free_foreign(p);
+    } else if (!r->drained) {
+        return;
+    } else if (block_is_large(p)) {
+        large_free(r, p);
+    } else {
+        size_t size = block_size(p);
+        struct bump *b = cursor_self.medium;
+        if (!b || !bump_take_back(b, p, size))
+            chunk_free(r, p, size, CHUNK_MEDIUM);
+    }
+}
+
+void heap_free(void *p)
+{
+    struct region *r = region_peek();
+    if ((uintptr_t)p - (uintptr_t)r >= r->drained_size ||
+        *block_word(p) > CHUNK_SMALL_BLOCK) /* with flags: larger still */
+        free_other(r, p);
+    else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)))
+        chunk_free(r, p, *block_word(p), CHUNK_SMALL);
+}
+
+/* The newest block of this thread, grown where it is. */
+static bool heap_extend(struct region *r, void *p, size_t n)
+{
     size_t old = block_size(p), size = block_size_for(n);
-    if ((unsigned char *)p + old != b->next || p < (void *)b->base)
-        return false;
-    if (!bump_grow(b, p, old, size) &&
-        (!cursor_extend(size - old) || !bump_grow(b, p, old, size)))
-        return false;
+    struct bump *b = &cursor_self.bump;
+    if (r->drained) {
+        enum chunk_group group = chunk_group_for(old);
+        if (group == CHUNK_MEDIUM)
+            b = cursor_self.medium;
+        if (!b || size > chunk_block_max(group) || !bump_grow(b, p, old, size))
+            return false;
+    } else {
+        if ((unsigned char *)p + old != b->next || p < (void *)b->base)
+            return false;
+        if (!bump_grow(b, p, old, size) &&
+            (!cursor_extend(r, size - old) || !bump_grow(b, p, old, size)))
+            return false;
+    }
     block_set(p, size, 0);
     return true;
 }
 
-/* A new place for a block that has outgrown its own: at least a quarter more
- * than asked for, or growing byte by byte would hand out gigabytes. */
-static void *heap_move(void *p, size_t n, enum heap_refusal *why)
+/* The block's first n bytes in a new place, with capacity for `wish` bytes if
+ * they are to be had, else for n. */
+static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
+                       size_t wish, enum heap_refusal *why)
 {
-    void *to = heap_try(n + n / 4, BLOCK_ALIGN, why);
-    if (!to)
-        to = heap_try(n, BLOCK_ALIGN, why);
-    if (to)
-        memcpy(to, p, block_capacity(p));
+    struct request q = {.n = wish, .align = BLOCK_ALIGN};
+    void *to = heap_is_roomy(wish) ? heap_take_small(wish) : heap_try(&q);
+    if (!to && wish > n) {
+        q.n = n;
+        to = heap_try(&q);
+    }
+    *why = q.refusal;
+    if (to) {
+        memcpy(to, p, keep);
+        if (r->drained)
+            heap_free(p);
+    }
     return to;
+}
+
+/* Smaller: where memory is reused, a block much too large is worth a move. */
+static void *heap_shrink(struct region *r, void *p, size_t n)
+{
+    enum heap_refusal why;
+    size_t capacity = block_capacity(p);
+    if (!r->drained || capacity < SHRINK_MIN || n > capacity / 2)
+        return p;
+    void *to = heap_move(r, p, n, n, n, &why);
+    return to ? to : p;
 }
 
 void *heap_resize(void *p, size_t n)
 {
+    struct region *r = region_peek();
     enum heap_refusal why = REFUSED_BY_REGION;
+    size_t capacity = block_capacity(p);
     void *to = NULL;
-    if (n <= block_capacity(p))
-        return p;
+    if (n <= capacity)
+        return heap_shrink(r, p, n);
     if (block_is_large(p))
-        to = large_grow(p, n, &why);
-    else if (n < LARGE_MIN && heap_extend(p, n))
+        to = large_grow(r, p, n, &why);
+    else if (n < LARGE_MIN && heap_extend(r, p, n))
         return p;
     else if (n <= PTRDIFF_MAX / 2)
-        to = heap_move(p, n, &why);
+        /* At least a quarter more than asked for, or growing byte by byte
+         * would hand out gigabytes. */
+        to = heap_move(r, p, capacity, n, n + n / 4, &why);
     return to ? to : heap_refuse(n, why);
 }
 

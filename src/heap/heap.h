@@ -3,11 +3,12 @@
  *
  * Every function that returns a block returns NULL with errno ENOMEM when there
  * is no memory; then nothing has changed. On success errno is preserved.
- * Blocks are aligned to 16 bytes, zero, and at least as large as asked for;
- * a size of 0 gives a block of its own.
- * SPDX-License-Identifier: MIT */
+ * Blocks are aligned to 16 bytes and at least as large as asked for; a size of
+ * 0 gives a block of its own. SPDX-License-Identifier: MIT */
 #ifndef HEAP_H
 #define HEAP_H
+
+#include <string.h>
 
 #include "heap/cursor.h"
 
@@ -26,11 +27,27 @@ static inline void *heap_take_small(size_t n)
     return p;
 }
 
+/* The same, zero. Memory that was never handed out is zero already. */
+static inline void *heap_take_small_zeroed(size_t n)
+{
+    void *p = heap_take_small(n);
+    if (__builtin_expect(!bump_is_fresh(&cursor_self.bump, p), 0))
+        memset(p, 0, n);
+    return p;
+}
+
 /* n bytes: every case that heap_take_small does not cover, and that one. */
 void *heap_take(size_t n);
 
 /* n bytes at a multiple of align, a power of two. */
 void *heap_take_aligned(size_t n, size_t align);
+
+/* n bytes, zero. */
+void *heap_take_zeroed(size_t n);
+
+/* p, any pointer, is no longer used. Only where a region exists; a pointer that
+ * is not ours is passed on to the host. */
+void heap_free(void *p);
 
 /* The block p, now of at least n bytes, with min(old capacity, n) bytes kept.
  * p must lie in the region. */

@@ -17,6 +17,7 @@ struct heap_settings {
     struct size_value limit; /* SIZE_INVALID: 75 % of what is available */
     bool unlimited;          /* no limit at all */
     enum pages_policy pages;
+    bool drained; /* hand out again what was freed */
 };
 
 /* The same answer every time, from the start or from when the environment can
@@ -29,6 +30,10 @@ enum heap_refusal {
     REFUSED_BY_LIMIT,  /* resident memory has reached the limit */
     REFUSED_BY_SYSTEM, /* the kernel said no */
 };
+
+/* free was called for p, which is not ours (or NULL). Callable inside malloc.
+ */
+void host_free_foreign(void *p);
 
 /* A request for n bytes fails with ENOMEM, because of a bound of `bound` bytes
  * (0: not known). Callable inside malloc. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/block.h"
+#include "heap/extent.h"
 #include "os/memory.h"
 
 /* At the start of the extent; the payload is at least BLOCK_LEAD above. */
@@ -17,16 +18,14 @@ struct large {
 _Static_assert(sizeof(struct large) + BLOCK_WORD <= BLOCK_LEAD, "lead");
 
 /* Each room, and each move, can cost two of the 65,530 mappings that Linux
- * grants a process (vm.max_map_count). */
-#define MOVES_MAX 1000
+ * grants a process (vm.max_map_count): after that many, blocks are copied. */
+#define ROOMS_MAX 1000
 
 /* Addresses are free, memory is not: room above a block that has shown that it
  * grows, so that it need not move again. A share of the region, so that a
  * thousand such blocks still find room. */
 #define ROOM_SHARE 1024
 #define ROOM_MAX (1 * GIB)
-
-static _Atomic int large_moves;
 
 static struct large *large_of(const void *p)
 {
@@ -45,28 +44,27 @@ static void large_set_end(void *p, unsigned char *end)
 }
 
 /* An extent for n bytes whose payload begins `lead` after its start. */
-static void *large_place(size_t n, size_t lead, struct region_request *q,
+static void *large_place(struct region *r, size_t n, size_t lead,
+                         struct region_request *q, size_t *dirty,
                          enum heap_refusal *why)
 {
-    struct region *r = region_get(NULL);
-    *why = REFUSED_BY_SYSTEM;
-    if (!r)
-        return NULL;
+    struct extent extent;
     q->size = num_align_up(lead + n + BLOCK_WORD, r->page_size);
-    unsigned char *start = region_take(r, q);
+    unsigned char *start = extent_take(r, q, &extent);
     if (!start) {
         *why = q->refusal;
         return NULL;
     }
-    unsigned char *end = start + q->size;
-    ((struct large *)start)->limit = end + q->room;
-    large_set_end(start + lead, end);
+    *dirty = extent.dirty > lead ? extent.dirty - lead : 0;
+    ((struct large *)start)->limit = extent.limit;
+    large_set_end(start + lead, extent.end);
     return start + lead;
 }
 
-void *large_take(size_t n, size_t align, enum heap_refusal *why)
+void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
+                 enum heap_refusal *why)
 {
-    size_t page = os_page_size();
+    size_t page = r->page_size;
     size_t lead = num_clamp(align, BLOCK_LEAD, page);
     struct region_request q = {.align = num_max(align, page), .lead = lead};
     *why = REFUSED_BY_REGION;
@@ -74,7 +72,19 @@ void *large_take(size_t n, size_t align, enum heap_refusal *why)
         return NULL;
     if (lead < page)
         q.lead = 0;
-    return large_place(n, lead, &q, why);
+    return large_place(r, n, lead, &q, dirty, why);
+}
+
+static void large_give(struct region *r, void *p, bool empty)
+{
+    struct large *large = large_of(p);
+    struct extent extent = {.end = large_end(p), .limit = large->limit};
+    extent_give(r, large, &extent, empty);
+}
+
+void large_free(struct region *r, void *p)
+{
+    large_give(r, p, false);
 }
 
 /* Let the extent end at `end` or a little later, if its room or the free end
@@ -135,32 +145,35 @@ static void *large_move(struct region *r, void *p, size_t n,
     struct large *old = large_of(p);
     size_t lead = (size_t)((unsigned char *)p - (unsigned char *)old);
     size_t size = (size_t)(large_end(p) - (unsigned char *)old);
-    int moves =
-        atomic_fetch_add_explicit(&large_moves, 1, memory_order_relaxed);
+    struct extent left = {.end = large_end(p), .limit = old->limit};
+    bool may_move =
+        atomic_load_explicit(&r->rooms, memory_order_relaxed) < ROOMS_MAX;
     /* Congruent in the huge page, so that whole page tables move. */
     struct region_request q = {
         .align = r->huge_size,
         .lead = -(uintptr_t)old & (r->huge_size - 1),
         .carried = size,
     };
-    if (moves < MOVES_MAX)
+    if (may_move)
         q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
-    unsigned char *to = large_place(n, lead, &q, why);
+    size_t dirty;
+    unsigned char *to = large_place(r, n, lead, &q, &dirty, why);
     if (!to)
         return NULL;
     struct large *start = large_of(to);
     struct large header = *start;
     size_t word = *block_word(to);
-    (moves < MOVES_MAX ? pages_move : pages_copy)((unsigned char *)old,
-                                                  (unsigned char *)start, size);
+    (may_move ? pages_move : pages_copy)((unsigned char *)old,
+                                         (unsigned char *)start, size);
+    if (r->recycles)
+        extent_give(r, old, &left, true);
     *start = header;
     *block_word(to) = word;
     return to;
 }
 
-void *large_grow(void *p, size_t n, enum heap_refusal *why)
+void *large_grow(struct region *r, void *p, size_t n, enum heap_refusal *why)
 {
-    struct region *r = region_peek();
     *why = REFUSED_BY_REGION;
     if (n > PTRDIFF_MAX / 2)
         return NULL;

@@ -15,12 +15,16 @@
 /* Requests from here on are large. */
 #define LARGE_MIN (256 * KIB)
 
-/* A payload of at least n bytes at a multiple of align (a power of two), zero.
- * NULL: see *why. */
-void *large_take(size_t n, size_t align, enum heap_refusal *why);
+/* A payload of at least n bytes at a multiple of align (a power of two); its
+ * first *dirty bytes may not be zero. NULL: see *why. */
+void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
+                 enum heap_refusal *why);
+
+/* The block is nobody's any more. Only where the region recycles. */
+void large_free(struct region *r, void *p);
 
 /* Make the payload hold at least n bytes, more than its capacity, wherever it
  * then lies. NULL: it is as it was, and see *why. */
-void *large_grow(void *p, size_t n, enum heap_refusal *why);
+void *large_grow(struct region *r, void *p, size_t n, enum heap_refusal *why);
 
 #endif

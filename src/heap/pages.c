@@ -18,16 +18,16 @@
 #define POPULATE_MIN (64 * KIB)
 #define POPULATE_MAX (256 * KIB)
 
-size_t pages_place(struct region *r, uintptr_t start, size_t slack,
-                   enum pages_policy policy)
+size_t pages_place(uintptr_t start, size_t slack, enum pages_policy policy,
+                   size_t *huge_from)
 {
-    size_t huge = r->huge_size;
-    size_t small_first = policy == PAGES_AUTO ? huge / 2 : 0;
-    r->huge_from = SIZE_MAX;
-    if (policy == PAGES_SMALL || huge > STEP_MAX || slack < huge)
-        return 0;
-    r->huge_from = small_first;
-    return -(start + small_first) & (huge - 1);
+    size_t huge = os_huge_size();
+    if (policy == PAGES_SMALL || huge > STEP_MAX || slack < huge) {
+        *huge_from = SIZE_MAX;
+        return -start & (PAGES_SLACK - 1);
+    }
+    *huge_from = policy == PAGES_AUTO ? huge / 2 : 0;
+    return -(start + *huge_from) & (huge - 1);
 }
 
 size_t pages_step(struct region *r, size_t from, size_t end)

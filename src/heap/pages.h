@@ -4,13 +4,17 @@
 #ifndef PAGES_H
 #define PAGES_H
 
+#include "core/num.h"
 #include "heap/region.h"
 
-/* Choose r->huge_from for a region in a reservation that begins at start and
- * is `slack` bytes longer than the region. Returns how many of them to skip,
- * so that huge pages begin at a huge page's address. */
-size_t pages_place(struct region *r, uintptr_t start, size_t slack,
-                   enum pages_policy policy);
+/* Place a region in a reservation that begins at start and is `slack` bytes
+ * longer than the region, at least PAGES_SLACK: how many of them to skip, and
+ * the position from which on it may use huge pages (SIZE_MAX: none), which is
+ * then a huge page's address. The region begins at a multiple of PAGES_SLACK.
+ */
+#define PAGES_SLACK (64 * KIB)
+size_t pages_place(uintptr_t start, size_t slack, enum pages_policy policy,
+                   size_t *huge_from);
 
 /* Where to commit up to, at least `end`, when [.., from) is committed. */
 size_t pages_step(struct region *r, size_t from, size_t end);

@@ -15,12 +15,7 @@
 #define REGION_MAX_PAGES UINT32_MAX /* half of region.claimed */
 #define FIRST_COMMIT (256 * KIB)
 
-static _Atomic(struct region *) the_region;
-
-struct region *region_peek(void)
-{
-    return atomic_load_explicit(&the_region, memory_order_acquire);
-}
+_Atomic(struct region *) region_self;
 
 bool region_owns(const void *p)
 {
@@ -40,27 +35,36 @@ static size_t region_wish(const struct heap_settings *settings)
     return num_max(wish, num_align_up(REGION_MIN, page));
 }
 
-/* Fill in a region of `size` bytes within a reservation. */
-static struct region *region_lay_out(void *start, size_t size, size_t slack)
+/* Bytes of the table of chunk counters for so much of the region, in steps that
+ * are seldom taken. */
+static size_t counters_for(size_t size)
+{
+    return num_align_up((size >> CHUNK_SMALL_SHIFT) * sizeof(int32_t) + 1,
+                        64 * KIB);
+}
+
+/* A region of `size` bytes within a reservation, or NULL. */
+static struct region *region_lay_out(char *start, size_t size, size_t slack)
 {
     const struct heap_settings *settings = host_settings();
-    struct region plan = {
-        .size = size,
-        .page_size = os_page_size(),
-        .huge_size = os_huge_size(),
-    };
-    size_t skip = pages_place(&plan, (uintptr_t)start, slack, settings->pages);
-    struct region *r = (struct region *)((char *)start + skip);
-    size_t committed = num_align_up(FIRST_COMMIT, plan.page_size);
-    if (!os_commit(r, committed)) {
-        committed = plan.page_size;
-        if (!os_commit(r, committed))
-            return NULL;
-    }
-    *r = plan;
+    size_t huge_from, page = os_page_size();
+    start += pages_place((uintptr_t)start, slack, settings->pages, &huge_from);
+    struct region *r = (struct region *)start;
+    size_t committed = num_align_up(FIRST_COMMIT, page);
+    if (!os_commit(r, committed) && !os_commit(r, committed = page))
+        return NULL;
+    r->size = size;
+    r->page_size = page;
+    r->huge_size = os_huge_size();
+    r->huge_from = huge_from;
     r->claimed = 1; /* this page; its rest is region_first_chunk */
     r->frontier = committed;
     r->checkpoint = limit_first_checkpoint(settings);
+    r->recycles = r->drained = settings->drained;
+    r->drained_size = r->drained ? size : 0;
+    r->counters = (int32_t *)(start + size);
+    if (r->drained && !os_commit(r->counters, counters_for(committed)))
+        return NULL;
     pages_committed(r, 0, committed);
     return r;
 }
@@ -68,23 +72,24 @@ static struct region *region_lay_out(void *start, size_t size, size_t slack)
 /* Reserve; whoever publishes first wins, and the others take theirs back. */
 static struct region *region_open(bool *opened)
 {
-    size_t huge = os_huge_size(), slack, size;
+    size_t huge = os_huge_size(), slack, table, size;
     char *start = NULL;
     for (size = region_wish(host_settings()); size >= REGION_MIN; size /= 2) {
         size = num_align_down(size, os_page_size());
-        slack = size > 16 * huge ? huge : 0;
-        if ((start = os_reserve(size + slack)))
+        slack = size > 16 * huge ? huge : PAGES_SLACK;
+        table = host_settings()->drained ? counters_for(size) : 0;
+        if ((start = os_reserve(size + slack + table)))
             break;
     }
     if (!start)
         return NULL;
     struct region *r = region_lay_out(start, size, slack);
     struct region *first = NULL;
-    if (r && atomic_compare_exchange_strong(&the_region, &first, r)) {
+    if (r && atomic_compare_exchange_strong(&region_self, &first, r)) {
         *opened = true;
         return r;
     }
-    os_unreserve(start, size + slack);
+    os_unreserve(start, size + slack + table);
     return first;
 }
 
@@ -110,10 +115,13 @@ void region_settings_changed(void)
     if (!r)
         return;
     const struct heap_settings *settings = host_settings();
-    if (settings->region_bytes)
+    bool untouched =
+        r->claimed >> 32 == 0; /* positions there count from size */
+    if (settings->region_bytes && untouched)
         r->size =
             num_clamp(num_align_down(settings->region_bytes, r->page_size),
                       r->frontier, r->size);
+    r->drained_size = r->drained ? r->size : 0;
     r->checkpoint = limit_first_checkpoint(settings);
     if (settings->pages == PAGES_SMALL)
         r->huge_from = SIZE_MAX;
@@ -133,6 +141,9 @@ static bool region_commit(struct region *r, size_t end)
         if (!os_commit(base + from, to - from))
             return false;
     }
+    if (r->drained && counters_for(to) > counters_for(from) &&
+        !os_commit(r->counters, counters_for(to)))
+        return false;
     pages_committed(r, from, to);
     while (from < to && !atomic_compare_exchange_weak_explicit(
                             &r->frontier, &from, to,
@@ -172,6 +183,7 @@ static bool take_low(struct region *r, struct region_request *q,
     if (gap > free || q->size > free - gap)
         return false;
     *start = ends->low + gap;
+    q->gap = gap;
     ends->low = *start + q->size;
     q->refusal = REFUSED_BY_SYSTEM;
     return region_commit(r, ends->low);
@@ -197,6 +209,7 @@ static bool take_high(struct region *r, struct region_request *q,
     if (!os_commit((char *)r + *start, q->size))
         return false;
     pages_grown(r, (char *)r + *start, q->size);
+    atomic_fetch_add_explicit(&r->rooms, 1, memory_order_relaxed);
     return true;
 }
 

@@ -20,9 +20,18 @@
 #include <stdint.h>
 
 #include "heap/host.h"
+#include "heap/stack.h"
+
+/* Swept in bench/README.md. */
+#ifndef CHUNK_SMALL_SHIFT
+#define CHUNK_SMALL_SHIFT 12
+#endif
+
+enum { CHUNK_GROUPS = 2, EXTENT_CLASSES = 8 * 31 };
 
 struct region {
     size_t size;
+    size_t drained_size; /* the same under drained, else 0 */
     size_t page_size;
     size_t huge_size;
     size_t huge_from; /* huge pages from this position on; SIZE_MAX: none */
@@ -30,7 +39,14 @@ struct region {
     _Atomic size_t frontier;
     _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
     _Atomic size_t checkpoint; /* look at the limit when handed passes this */
-    _Atomic uint64_t stash;    /* heap/cursor.c: remainders of ended threads */
+    _Atomic unsigned rooms;    /* extents taken from the high end */
+    bool recycles;             /* memory that nobody uses is handed out again */
+    bool drained;              /* and free finds it: heap/chunk.h */
+    int32_t *counters;         /* of chunks; heap/chunk.h */
+    struct stack drained_chunks[CHUNK_GROUPS];
+    struct stack remainders[CHUNK_GROUPS]; /* heap/cursor.c */
+    struct stack waiting[EXTENT_CLASSES];  /* heap/extent.c */
+    _Atomic size_t idle; /* bytes that wait there with their pages */
 };
 
 /* The region; reserved at the first call. NULL if there are no addresses to be
@@ -41,8 +57,13 @@ struct region *region_get(bool *opened);
  * bytes that end where the next extent will begin. */
 void *region_first_chunk(struct region *r, size_t *size);
 
+extern _Atomic(struct region *) region_self;
+
 /* The region if there is one yet. */
-struct region *region_peek(void);
+static inline struct region *region_peek(void)
+{
+    return atomic_load_explicit(&region_self, memory_order_acquire);
+}
 
 /* True if p lies in the region. Reads nothing through p. */
 bool region_owns(const void *p);
@@ -57,6 +78,7 @@ struct region_request {
     size_t lead;
     size_t carried; /* bytes that will come with their pages: no new memory */
     size_t room;    /* addresses to leave free above it; fewer if scarce */
+    size_t gap;     /* set: bytes before it that alignment leaves over */
     enum heap_refusal refusal; /* set when the answer is no */
 };
 

@@ -61,6 +61,7 @@ static struct config config_read(void)
 {
     static const char *const pages[] = {"auto", "small", "huge"};
     static const char *const on_full[] = {"null", "abort"};
+    static const char *const reset[] = {"never", "drained"};
     static const char *const verbose[] = {"0", "1"};
     struct config c = {0};
     struct size_value region =
@@ -73,6 +74,8 @@ static struct config config_read(void)
                   &c.heap.unlimited);
     c.heap.pages = (enum pages_policy)read_choice("BUMPMALLOC_PAGES", pages, 3,
                                                   "auto, small or huge");
+    c.heap.drained =
+        read_choice("BUMPMALLOC_RESET", reset, 2, "never or drained");
     c.abort_when_full =
         read_choice("BUMPMALLOC_ON_FULL", on_full, 2, "null or abort");
     c.verbose = read_choice("BUMPMALLOC_VERBOSE", verbose, 2, "0 or 1");

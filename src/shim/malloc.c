@@ -37,12 +37,12 @@ __attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
         return next_get()->calloc(count, each);
     if (!num_mul(count, each, &n))
         n = SIZE_MAX; /* refused, as it should be */
-    return heap_take(n);
+    return heap_take_zeroed(n);
 }
 
-__attribute__((cold, noinline)) static void free_slowly(void *p)
+void host_free_foreign(void *p)
 {
-    if (next_serves_all && !region_owns(p))
+    if (next_serves_all)
         next_get()->free(p);
 }
 
@@ -57,7 +57,7 @@ EXPORT void *malloc(size_t n)
 extern void *malloc_is_ours(size_t n)
     __attribute__((alias("malloc"), LIKE(malloc)));
 
-/* C17 7.22.3.2. What the heap hands out is zero already. */
+/* C17 7.22.3.2. */
 EXPORT void *calloc(size_t count, size_t each)
 {
     size_t n;
@@ -65,14 +65,14 @@ EXPORT void *calloc(size_t count, size_t each)
         return calloc_slowly(count, each);
     if (unlikely(!heap_is_roomy(n)))
         return calloc_slowly(count, each);
-    return heap_take_small(n);
+    return heap_take_small_zeroed(n);
 }
 
 /* C17 7.22.3.3: does nothing. POSIX 2024: errno stays as it was. */
 EXPORT void free(void *p)
 {
     if (unlikely(free_looks_closer))
-        free_slowly(p);
+        heap_free(p);
 }
 
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */

@@ -63,6 +63,7 @@ static void say_active(const struct heap_settings *settings)
     }
     text_add(&line, ", pages ");
     text_add(&line, pages[settings->pages]);
+    text_add(&line, settings->drained ? ", reset drained" : ", reset never");
     message_end(&line);
 }
 
@@ -71,13 +72,15 @@ __attribute__((constructor)) static void start(void)
     const struct config *config = config_get();
     region_settings_changed();
     if (serves_process()) {
+        const struct region *r = region_get(NULL);
+        free_looks_closer = r && r->drained;
         if (config->verbose)
             say_active(&config->heap);
         return;
     }
     if (config->verbose)
         say_bypassed();
-    if (next_get()) {
+    if (next_get() && region_get(NULL)) {
         next_serves_all = true;
         free_looks_closer = true;
         bump_init(&cursor_self.bump, NULL, 0);

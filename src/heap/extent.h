@@ -1,0 +1,30 @@
+/* extent.h - page-aligned pieces of the region, used again once given back.
+ * Any thread; callable inside malloc; no lock. errno is preserved.
+ *
+ * Pieces that were given back wait on stacks, one a size class, eight classes
+ * a doubling. Sizes are rounded up to a class, so that any piece of a class
+ * serves any request of it.
+ * SPDX-License-Identifier: MIT */
+#ifndef EXTENT_H
+#define EXTENT_H
+
+#include "heap/region.h"
+
+/* What an extent is, beyond where it starts. */
+struct extent {
+    unsigned char *end;   /* of what is committed */
+    unsigned char *limit; /* of the addresses that belong to it */
+    size_t dirty;         /* bytes from its start on that may not be zero */
+};
+
+/* A piece as q asks for, one that was given back if there is a fitting one.
+ * NULL: see q->refusal. */
+void *extent_take(struct region *r, struct region_request *q,
+                  struct extent *extent);
+
+/* Nobody uses the extent any more. `empty` says that its pages have gone
+ * elsewhere. Its first page stays in memory. */
+void extent_give(struct region *r, void *start, const struct extent *extent,
+                 bool empty);
+
+#endif
