@@ -7,7 +7,8 @@ void claim(const char *part)
     (void)part;
     size_t sizes[] = {0, 1, 100, PTRDIFF_MAX, SIZE_MAX - 7, SIZE_MAX};
     for (size_t align = SIZE_MAX / 2 + 1; align > SIZE_MAX / 64; align /= 2) {
-        for (size_t i = 0; i < COUNT(sizes); i++) {
+        /* a 32-bit process has addresses that are multiples of these */
+        for (size_t i = sizeof align == 8 ? 0 : 3; i < COUNT(sizes); i++) {
             check_context("alignment 0x%zx, size 0x%zx", align, sizes[i]);
             errno = 0;
             CHECK(aligned_alloc(align, sizes[i]) == NULL);

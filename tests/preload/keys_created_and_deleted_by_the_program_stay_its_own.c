@@ -6,7 +6,7 @@
 
 static void *body(void *argument)
 {
-    pthread_key_t key[200];
+    pthread_key_t key[100];
     free(malloc(100));
     for (size_t i = 0; i < COUNT(key); i++) {
         CHECK_EQ(pthread_key_create(&key[i], NULL), 0);
