@@ -51,6 +51,12 @@ retry() {
     done
 }
 
+# stop_at_exit PID: end a server of ours when the case ends, without a word.
+stop_at_exit() {
+    server=$1
+    trap 'exec 2> /dev/null; kill "$server"; wait "$server" || :' EXIT
+}
+
 # free_port: a TCP port of 127.0.0.1 that nobody has at this moment.
 free_port() {
     perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0);
