@@ -18,6 +18,8 @@ need() {
     done
 }
 
+library=$(readlink -f "$library")
+
 # A directory that is gone at the end, which other users may enter.
 work=$(mktemp -d) || exit
 chmod 755 "$work"

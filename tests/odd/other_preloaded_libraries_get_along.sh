@@ -8,7 +8,7 @@ lib=/usr/lib/x86_64-linux-gnu
 wanted=$("$prints")
 tried=0
 for other in $lib/libeatmydata.so /usr/libexec/coreutils/libstdbuf.so \
-    $lib/libfakeroot/libfakeroot-tcp.so $lib/libc_malloc_debug.so.0 \
+    $lib/libc_malloc_debug.so.0 \
     $lib/libjemalloc.so.2 $lib/libmimalloc.so.2 $lib/libtcmalloc_minimal.so.4 \
     $lib/libtbbmalloc_proxy.so.2 $lib/libSegFault.so $lib/libpcprofile.so \
     $lib/libmemusage.so $lib/libgc.so.1; do
@@ -38,9 +38,12 @@ if command -v stdbuf > /dev/null; then
 fi
 if command -v fakeroot > /dev/null; then
     touch "$work/file"
-    output=$(LD_PRELOAD=$library fakeroot sh -c \
-        'chown 7:8 "$1"; stat -c "%u %g" "$1"; "$2"' sh "$work/file" "$prints")
-    [ "$output" = "7 8
-$wanted" ] || die "fakeroot: $output"
+    for order in 'LD_PRELOAD=$LD_PRELOAD:$3' 'LD_PRELOAD=$3:$LD_PRELOAD'; do
+        output=$(fakeroot sh -c "export $order"'
+            chown 7:8 "$1"; stat -c "%u %g" "$1"; "$2"' sh "$work/file" \
+            "$prints" "$library")
+        [ "$output" = "7 8
+$wanted" ] || die "fakeroot, $order: $output"
+    done
     echo "fakeroot: works"
 fi
