@@ -1,9 +1,11 @@
 #!/bin/sh
 # address_sanitizer_comes_first.sh LIBRARY - a program built with it keeps its
 # malloc when its library comes first, and says so itself when ours does.
+# needs: gcc
 # SPDX-License-Identifier: MIT
 library=$1
 . "$(dirname "$0")/odd.sh"
+need gcc
 cat > "$work/t.c" << 'EOF'
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 # every_refused_system_call_is_survived.sh LIBRARY PRINTS - the n-th call of each
 # kind fails, for every n of the run: the program ends well or without memory,
 # never with a lost byte or a signal. Calls before our first are not ours.
+# needs: strace
 # SPDX-License-Identifier: MIT
 library=$1 prints=$2
 . "$(dirname "$0")/odd.sh"

@@ -11,10 +11,16 @@ skip() {
     exit 77
 }
 
-# need COMMAND...: or skip.
+# A package is missing: a skip, or a failure if BUMPMALLOC_CI is set.
+missing() {
+    [ -z "$BUMPMALLOC_CI" ] || die "missing: $*"
+    skip "missing: $*"
+}
+
+# need COMMAND...: or that.
 need() {
     for tool; do
-        command -v "$tool" > /dev/null || skip "no $tool"
+        command -v "$tool" > /dev/null || missing "$tool"
     done
 }
 

@@ -1,6 +1,8 @@
 #!/bin/sh
 # other_preloaded_libraries_get_along.sh LIBRARY PRINTS - Debian's preloaded
 # libraries, other allocators among them, before ours and behind it.
+# needs: fakeroot libeatmydata1 libjemalloc2 libmimalloc2.0
+# needs: libtcmalloc-minimal4 libtbbmalloc2 libgc1
 # SPDX-License-Identifier: MIT
 library=$1 prints=$2
 . "$(dirname "$0")/odd.sh"
@@ -29,7 +31,7 @@ for other in $lib/libeatmydata.so /usr/libexec/coreutils/libstdbuf.so \
     done
     echo "$other: works on both sides"
 done
-[ $tried -gt 0 ] || skip "none of the libraries is here"
+[ $tried -gt 0 ] || missing "libeatmydata and other libraries to preload"
 
 if command -v stdbuf > /dev/null; then
     output=$(LD_PRELOAD=$library stdbuf -oL -eL "$prints") || die stdbuf

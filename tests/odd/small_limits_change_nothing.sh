@@ -1,10 +1,11 @@
 #!/bin/sh
 # small_limits_change_nothing.sh LIBRARY PRINTS - what runs under a limit
 # without the library runs under it with the library.
+# needs: perl
 # SPDX-License-Identifier: MIT
 library=$1 prints=$2
 . "$(dirname "$0")/odd.sh"
-need prlimit sort perl
+need prlimit perl
 seq 3000 | sort -R --random-source=/bin/sh > "$work/in"
 for limit in --as=200000000 --as=1000000000 --data=100000000 \
     --data=1000000000 --stack=65536 --stack=200000 --nofile=4 --nofile=1 \

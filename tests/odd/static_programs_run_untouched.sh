@@ -1,6 +1,7 @@
 #!/bin/sh
 # static_programs_run_untouched.sh LIBRARY SOURCE - static, static-pie, pie and
 # fixed: all work, and the linker's list says which are served.
+# needs: gcc
 # SPDX-License-Identifier: MIT
 library=$1 source=$2
 . "$(dirname "$0")/odd.sh"
