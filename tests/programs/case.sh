@@ -51,6 +51,14 @@ retry() {
     done
 }
 
+# need_terminals: skip where no pseudo-terminal can be made.
+need_terminals() {
+    [ -c /dev/pts/ptmx ] || {
+        echo "no /dev/pts here" >&2
+        exit 77
+    }
+}
+
 # stop_at_exit PID: end a server of ours when the case ends, without a word.
 stop_at_exit() {
     server=$1
