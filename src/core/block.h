@@ -12,10 +12,10 @@
  * payload, and the first BLOCK_LEAD bytes of a chunk stay free for the first
  * size word.
  *
- * The low bits of the word are flags. How free finds a block's chunk: a
- * LARGE block is its own extent and starts on the page that holds its size
- * word; any other lies in a chunk that is found by its address alone (an
- * aligned granule of the region), never by a field in the block.
+ * The top bit and the low four bits of the word are flags. How free finds a
+ * block's chunk: a LARGE block is its own extent and starts on the page that
+ * holds its size word; any other lies in a chunk that is found by its address
+ * alone (an aligned granule of the region), never by a field in the block.
  * SPDX-License-Identifier: MIT */
 #ifndef BLOCK_H
 #define BLOCK_H
@@ -26,7 +26,9 @@
 #define BLOCK_WORD sizeof(size_t)
 #define BLOCK_LEAD BLOCK_ALIGN
 
-enum { BLOCK_LARGE = 1, BLOCK_FLAGS = 15 };
+#define BLOCK_LARGE ((size_t)1)
+#define BLOCK_PINNED (SIZE_MAX / 2 + 1) /* only a rewind takes it back */
+#define BLOCK_FLAGS (BLOCK_PINNED | (BLOCK_ALIGN - 1))
 
 /* The largest request that may be served while the bump is roomy. */
 #define BLOCK_SMALL_MAX (BUMP_ROOM - BLOCK_WORD)
@@ -49,7 +51,7 @@ static inline void block_set(void *p, size_t size, size_t flags)
 
 static inline size_t block_size(const void *p)
 {
-    return *block_word(p) & ~(size_t)BLOCK_FLAGS;
+    return *block_word(p) & ~BLOCK_FLAGS;
 }
 
 /* Payload bytes, what malloc_usable_size says. */
@@ -61,6 +63,17 @@ static inline size_t block_capacity(const void *p)
 static inline bool block_is_large(const void *p)
 {
     return *block_word(p) & BLOCK_LARGE;
+}
+
+static inline bool block_is_pinned(const void *p)
+{
+    return *block_word(p) & BLOCK_PINNED;
+}
+
+/* The block's size becomes another, its flags stay. */
+static inline void block_resize(void *p, size_t size)
+{
+    *block_word(p) = size | (*block_word(p) & BLOCK_FLAGS);
 }
 
 #endif

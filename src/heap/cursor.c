@@ -55,18 +55,26 @@ static void remainder_take(struct region *r, struct bump *b,
         b->fresh = fresh;
 }
 
+void cursor_leave(struct region *r)
+{
+    struct cursor_extra *extra = cursor_self.extra;
+    if (extra)
+        remainder_leave(r, &extra->medium, CHUNK_MEDIUM);
+    remainder_leave(r, &cursor_self.bump, CHUNK_SMALL);
+}
+
 /* Run when a thread ends, maybe more than once: a destructor that allocates
- * after this one begins a new chunk and registers again. */
+ * after this one begins a new chunk and registers again. Under drained a chunk
+ * that belongs to a mark is not one that could be left. */
 static void cursor_close(void *unused)
 {
     struct region *r = region_peek();
-    struct bump *medium = cursor_self.medium;
+    struct cursor_extra *extra = cursor_self.extra;
     (void)unused;
-    if (medium) {
-        remainder_leave(r, medium, CHUNK_MEDIUM);
-        chunk_free(r, medium, block_size(medium), CHUNK_SMALL);
-    }
-    remainder_leave(r, &cursor_self.bump, CHUNK_SMALL);
+    if (!r->drained || !cursor_is_marked())
+        cursor_leave(r);
+    if (r->drained && extra)
+        chunk_free(r, extra, block_size(extra), CHUNK_SMALL);
     memset(&cursor_self, 0, sizeof cursor_self);
 }
 
@@ -108,10 +116,11 @@ struct region *cursor_open(void)
     return r;
 }
 
-void cursor_begin_medium(struct region *r, struct bump *b)
+void cursor_set_extra(struct region *r, struct cursor_extra *block)
 {
-    remainder_take(r, b, CHUNK_MEDIUM);
-    cursor_self.medium = b;
+    cursor_self.extra = block;
+    if (r->drained)
+        remainder_take(r, &block->medium, CHUNK_MEDIUM);
 }
 
 static void cursor_took(struct region *r, void *start, size_t size)

@@ -10,12 +10,19 @@
 
 #include "core/block.h"
 #include "core/bump.h"
+#include "heap/journal.h"
 #include "heap/region.h"
+
+/* What few threads need: a small block, made when it is. */
+struct cursor_extra {
+    struct bump medium;     /* drained: the chunk for medium blocks */
+    struct journal journal; /* marks */
+};
 
 struct cursor {
     _Alignas(64) struct bump bump; /* the chunk, from its first payload on */
     size_t taken;                  /* bytes of all chunks so far */
-    struct bump *medium;           /* drained: the chunk for larger blocks */
+    struct cursor_extra *extra;    /* or NULL */
     bool opened;                   /* this thread has been here before */
 };
 
@@ -28,8 +35,17 @@ extern __attribute__((
  * chunk). NULL if there is no region to be had. */
 struct region *cursor_open(void);
 
-/* Use b for this thread's medium blocks from now on. */
-void cursor_begin_medium(struct region *r, struct bump *b);
+/* This thread's extra block is `block`, zeroed. */
+void cursor_set_extra(struct region *r, struct cursor_extra *block);
+
+/* True while this thread holds a mark. */
+static inline bool cursor_is_marked(void)
+{
+    return cursor_self.extra && cursor_self.extra->journal.newest;
+}
+
+/* Leave what is free in this thread's chunks to other threads. */
+void cursor_leave(struct region *r);
 
 /* Let this thread's chunk end later, so that `size` bytes more than now lie
  * between its position and its end. False and nothing changed if that is not

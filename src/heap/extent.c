@@ -94,7 +94,8 @@ void *extent_take(struct region *r, struct region_request *q,
     if (!q->room)
         q->size =
             class_pages(class_above(q->size / r->page_size)) * r->page_size;
-    if (q->align == r->page_size || q->room) {
+    /* Where pages are to be carried, alignment only makes that cheaper. */
+    if (q->align == r->page_size || q->carried) {
         void *start = extent_reuse(r, q->size, q->room, extent);
         if (start)
             return start;

@@ -82,20 +82,46 @@ static void *take_from_chunk(struct region *r, struct bump *b, size_t size,
     return block_begin(b, p, size, q);
 }
 
-/* This thread's bump allocator for medium blocks, itself a small block. */
+/* This thread's bump allocator for medium blocks. */
 static struct bump *medium_open(struct region *r, struct request *q)
 {
-    if (!cursor_self.medium) {
+    if (!cursor_self.extra) {
         struct request small = {.align = BLOCK_ALIGN};
-        size_t size = block_size_for(sizeof(struct bump));
-        struct bump *b = take_from_chunk(r, &cursor_self.bump, size, &small);
+        size_t size = block_size_for(sizeof(struct cursor_extra));
+        struct cursor_extra *extra =
+            take_from_chunk(r, &cursor_self.bump, size, &small);
         q->refusal = small.refusal;
-        if (!b)
+        if (!extra)
             return NULL;
-        bump_init(b, NULL, 0);
-        cursor_begin_medium(r, b);
+        memset(extra, 0, sizeof *extra);
+        cursor_set_extra(r, extra);
     }
-    return cursor_self.medium;
+    return &cursor_self.extra->medium;
+}
+
+/* Under a mark: listed, and pinned where free would find it. */
+static void *take_marked(struct region *r, size_t size, struct request *q)
+{
+    struct bump *b = &cursor_self.bump;
+    if (q->n >= LARGE_MIN || q->align >= LARGE_MIN) {
+        struct piece *node = journal_node(r, &q->refusal);
+        if (!node)
+            return NULL;
+        void *p = large_take(r, q->n, q->align, &q->dirty, &q->refusal);
+        if (p)
+            journal_add_large(node, p);
+        return p;
+    }
+    void *p = bump_alloc_aligned(b, size, q->align);
+    if (!p) {
+        if (!journal_refill(r, size + q->align, &q->refusal))
+            return NULL;
+        p = bump_alloc_aligned(b, size, q->align);
+    }
+    block_begin(b, p, size, q);
+    if (r->drained)
+        *block_word(p) |= BLOCK_PINNED;
+    return p;
 }
 
 static void *take_drained(struct region *r, size_t size, struct request *q)
@@ -121,6 +147,8 @@ static void *heap_try(struct request *q)
     if (!r)
         return NULL;
     size_t size = block_size_for(q->n);
+    if (cursor_is_marked())
+        return take_marked(r, size, q);
     if (r->drained)
         return take_drained(r, size, q);
     if (q->n >= LARGE_MIN || q->align >= LARGE_MIN)
@@ -154,14 +182,14 @@ __attribute__((noinline)) static void free_other(struct region *r, void *p)
 {
     if ((uintptr_t)p - (uintptr_t)r >= r->size) {
         host_free_foreign(p);
-    } else if (!r->drained) {
+    } else if (!r->drained || block_is_pinned(p)) {
         return;
     } else if (block_is_large(p)) {
         large_free(r, p);
     } else {
         size_t size = block_size(p);
-        struct bump *b = cursor_self.medium;
-        if (!b || !bump_take_back(b, p, size))
+        struct cursor_extra *extra = cursor_self.extra;
+        if (!extra || !bump_take_back(&extra->medium, p, size))
             chunk_free(r, p, size, CHUNK_MEDIUM);
     }
 }
@@ -176,25 +204,37 @@ void heap_free(void *p)
         chunk_free(r, p, *block_word(p), CHUNK_SMALL);
 }
 
+/* Grow a block of a drained chunk within its chunk and group. */
+static bool extend_in_chunk(void *p, size_t old, size_t size)
+{
+    enum chunk_group group = chunk_group_for(old);
+    struct cursor_extra *extra = cursor_self.extra;
+    struct bump *b = &cursor_self.bump;
+    if (group == CHUNK_MEDIUM)
+        b = extra ? &extra->medium : NULL;
+    return b && size <= chunk_block_max(group) && bump_grow(b, p, old, size);
+}
+
+/* Grow a block of a span, which may itself become longer. */
+static bool extend_in_span(struct region *r, void *p, size_t old, size_t size)
+{
+    struct bump *b = &cursor_self.bump;
+    if ((unsigned char *)p + old != b->next || p < (void *)b->base)
+        return false;
+    return bump_grow(b, p, old, size) ||
+           (!cursor_is_marked() && cursor_extend(r, size - old) &&
+            bump_grow(b, p, old, size));
+}
+
 /* The newest block of this thread, grown where it is. */
 static bool heap_extend(struct region *r, void *p, size_t n)
 {
     size_t old = block_size(p), size = block_size_for(n);
-    struct bump *b = &cursor_self.bump;
-    if (r->drained) {
-        enum chunk_group group = chunk_group_for(old);
-        if (group == CHUNK_MEDIUM)
-            b = cursor_self.medium;
-        if (!b || size > chunk_block_max(group) || !bump_grow(b, p, old, size))
-            return false;
-    } else {
-        if ((unsigned char *)p + old != b->next || p < (void *)b->base)
-            return false;
-        if (!bump_grow(b, p, old, size) &&
-            (!cursor_extend(r, size - old) || !bump_grow(b, p, old, size)))
-            return false;
-    }
-    block_set(p, size, 0);
+    bool chunk = r->drained && !cursor_is_marked();
+    if (!(chunk ? extend_in_chunk(p, old, size)
+                : extend_in_span(r, p, old, size)))
+        return false;
+    block_resize(p, size);
     return true;
 }
 
@@ -229,6 +269,19 @@ static void *heap_shrink(struct region *r, void *p, size_t n)
     return to ? to : p;
 }
 
+/* Under a mark a block that moves joins the journal. */
+static void *heap_grow_large(struct region *r, void *p, size_t n,
+                             enum heap_refusal *why)
+{
+    if (!cursor_is_marked())
+        return large_grow(r, p, n, why);
+    struct piece *node = journal_node(r, why);
+    void *to = node ? large_grow(r, p, n, why) : NULL;
+    if (to && to != p)
+        journal_add_large(node, to);
+    return to;
+}
+
 void *heap_resize(void *p, size_t n)
 {
     struct region *r = region_peek();
@@ -238,7 +291,7 @@ void *heap_resize(void *p, size_t n)
     if (n <= capacity)
         return heap_shrink(r, p, n);
     if (block_is_large(p))
-        to = large_grow(r, p, n, &why);
+        to = heap_grow_large(r, p, n, &why);
     else if (n < LARGE_MIN && heap_extend(r, p, n))
         return p;
     else if (n <= PTRDIFF_MAX / 2)

@@ -40,7 +40,7 @@ static unsigned char *large_end(void *p)
 
 static void large_set_end(void *p, unsigned char *end)
 {
-    block_set(p, (size_t)(end - (unsigned char *)p), BLOCK_LARGE);
+    block_resize(p, (size_t)(end - (unsigned char *)p));
 }
 
 /* An extent for n bytes whose payload begins `lead` after its start. */
@@ -57,6 +57,7 @@ static void *large_place(struct region *r, size_t n, size_t lead,
     }
     *dirty = extent.dirty > lead ? extent.dirty - lead : 0;
     ((struct large *)start)->limit = extent.limit;
+    block_set(start + lead, 0, BLOCK_LARGE);
     large_set_end(start + lead, extent.end);
     return start + lead;
 }
@@ -75,16 +76,18 @@ void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
     return large_place(r, n, lead, &q, dirty, why);
 }
 
-static void large_give(struct region *r, void *p, bool empty)
+void *large_extent(void *p, struct extent *extent)
 {
     struct large *large = large_of(p);
-    struct extent extent = {.end = large_end(p), .limit = large->limit};
-    extent_give(r, large, &extent, empty);
+    *extent = (struct extent){.end = large_end(p), .limit = large->limit};
+    return large;
 }
 
 void large_free(struct region *r, void *p)
 {
-    large_give(r, p, false);
+    struct extent extent;
+    void *start = large_extent(p, &extent);
+    extent_give(r, start, &extent, false);
 }
 
 /* Let the extent end at `end` or a little later, if its room or the free end
@@ -138,36 +141,33 @@ static void pages_move(unsigned char *from, unsigned char *to, size_t size)
     pages_move(from + half, to + half, size - half);
 }
 
-/* Carry the extent at `old` to one for n bytes elsewhere. */
+/* Carry the block to an extent for n bytes elsewhere. */
 static void *large_move(struct region *r, void *p, size_t n,
                         enum heap_refusal *why)
 {
-    struct large *old = large_of(p);
-    size_t lead = (size_t)((unsigned char *)p - (unsigned char *)old);
-    size_t size = (size_t)(large_end(p) - (unsigned char *)old);
-    struct extent left = {.end = large_end(p), .limit = old->limit};
-    bool may_move =
-        atomic_load_explicit(&r->rooms, memory_order_relaxed) < ROOMS_MAX;
+    struct extent extent;
+    unsigned char *old = large_extent(p, &extent);
+    size_t lead = (size_t)((unsigned char *)p - old), dirty;
+    size_t size = (size_t)(extent.end - old);
+    bool pinned = block_is_pinned(p), may_move = r->rooms < ROOMS_MAX;
     /* Congruent in the huge page, so that whole page tables move. */
     struct region_request q = {
         .align = r->huge_size,
         .lead = -(uintptr_t)old & (r->huge_size - 1),
         .carried = size,
     };
-    if (may_move)
+    if (may_move && !pinned)
         q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
-    size_t dirty;
     unsigned char *to = large_place(r, n, lead, &q, &dirty, why);
     if (!to)
         return NULL;
-    struct large *start = large_of(to);
-    struct large header = *start;
+    unsigned char *start = to - lead;
+    struct large header = *(struct large *)start;
     size_t word = *block_word(to);
-    (may_move ? pages_move : pages_copy)((unsigned char *)old,
-                                         (unsigned char *)start, size);
-    if (r->recycles)
-        extent_give(r, old, &left, true);
-    *start = header;
+    (may_move ? pages_move : pages_copy)(old, start, size);
+    if (r->recycles && !pinned)
+        extent_give(r, old, &extent, true);
+    *(struct large *)start = header;
     *block_word(to) = word;
     return to;
 }
@@ -177,7 +177,7 @@ void *large_grow(struct region *r, void *p, size_t n, enum heap_refusal *why)
     *why = REFUSED_BY_REGION;
     if (n > PTRDIFF_MAX / 2)
         return NULL;
-    if (large_extend(r, p, n))
+    if (!block_is_pinned(p) && large_extend(r, p, n))
         return p;
     void *to = large_move(r, p, n + n / 4, why);
     return to ? to : large_move(r, p, n, why);

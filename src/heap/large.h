@@ -10,7 +10,7 @@
 #ifndef LARGE_H
 #define LARGE_H
 
-#include "heap/region.h"
+#include "heap/extent.h"
 
 /* Requests from here on are large. */
 #define LARGE_MIN (256 * KIB)
@@ -23,8 +23,12 @@ void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
 /* The block is nobody's any more. Only where the region recycles. */
 void large_free(struct region *r, void *p);
 
+/* Where the block's extent starts; *extent is filled in. */
+void *large_extent(void *p, struct extent *extent);
+
 /* Make the payload hold at least n bytes, more than its capacity, wherever it
- * then lies. NULL: it is as it was, and see *why. */
+ * then lies; a pinned block in a new place. NULL: it is as it was, and see
+ * *why. */
 void *large_grow(struct region *r, void *p, size_t n, enum heap_refusal *why);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "heap/cursor.h"
 #include "shim/message.h"
 
 bool next_serves_all;
@@ -35,13 +36,14 @@ const struct next *next_get(void)
 {
     static struct next family;
     static _Atomic bool ready;
-    static _Thread_local bool looking;
+    static _Atomic(void *) looker; /* a thread, by its cursor's address */
     if (!atomic_load_explicit(&ready, memory_order_acquire)) {
-        if (looking)
+        void *self = &cursor_self;
+        if (atomic_load_explicit(&looker, memory_order_relaxed) == self)
             return NULL;
-        looking = true;
+        atomic_store_explicit(&looker, self, memory_order_relaxed);
         struct next found = next_look_up();
-        looking = false;
+        atomic_store_explicit(&looker, NULL, memory_order_relaxed);
         family = found; /* racing threads write the same */
         atomic_store_explicit(&ready, true, memory_order_release);
     }

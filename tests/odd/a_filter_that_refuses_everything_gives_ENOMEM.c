@@ -11,8 +11,8 @@
 
 static void refuse_memory_calls(void)
 {
-    static const int refused[] = {SYS_mmap,  SYS_mprotect, SYS_madvise,
-                                  SYS_mremap, SYS_openat,  SYS_brk,
+    static const int refused[] = {SYS_mmap,   SYS_mprotect, SYS_madvise,
+                                  SYS_mremap, SYS_openat,   SYS_brk,
                                   SYS_munmap};
     struct sock_filter code[2 * COUNT(refused) + 2];
     size_t n = 0;
@@ -24,7 +24,8 @@ static void refuse_memory_calls(void)
         code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
                                                  SECCOMP_RET_ERRNO | EPERM);
     }
-    code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    code[n++] =
+        (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     struct sock_fprog program = {(unsigned short)n, code};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))

@@ -14,8 +14,8 @@ static void before_all(void)
     fill(blocks[2], 10, 3);
 }
 
-__attribute__((section(".preinit_array"), used)) static void (*const early)(
-    void) = before_all;
+__attribute__((section(".preinit_array"),
+               used)) static void (*const early)(void) = before_all;
 
 __attribute__((constructor(101))) static void first(void)
 {

@@ -6,7 +6,8 @@ void claim(const char *part)
 {
     (void)part;
     only_under_the_library();
-    for (size_t size = 1; size < (reset_is_drained() ? 4000 : 100000); size += 1 + size / 50) {
+    for (size_t size = 1; size < (reset_is_drained() ? 4000 : 100000);
+         size += 1 + size / 50) {
         void *p = malloc(size);
         CHECK_LE(malloc_usable_size(p), size + 32);
         free(p);

@@ -1,0 +1,58 @@
+/* journal.h - marks: what a thread has taken since its first mark, so that a
+ * rewind can take it back.
+ * Each thread touches its own journal only; callable inside malloc. errno is
+ * preserved.
+ *
+ * The first mark leaves the thread's chunks to others and begins new memory.
+ * From then on every piece that the thread takes is listed, newest first, by a
+ * node that is itself a block of the newest piece:
+ *
+ *     mark 1      mark 2
+ *     |           |
+ *     v           v
+ *     [span: ....|.......] [large] [span: .......] [span: ...next    ]
+ *                                                       cursor
+ *
+ * A rewind to mark 2 gives the three newest pieces back and sets the cursor
+ * to where it was. Blocks of a marked thread are pinned where free would
+ * otherwise find them: nothing of a journal is handed out again before the
+ * rewind.
+ * SPDX-License-Identifier: MIT */
+#ifndef JOURNAL_H
+#define JOURNAL_H
+
+#include "heap/extent.h"
+
+/* A piece of the region taken under a mark. */
+struct piece {
+    struct piece *older;
+    void *start;
+    struct extent extent;
+};
+
+/* A mark that is still good. */
+struct mark {
+    struct mark *older;
+    struct piece *pieces; /* the newest one when the mark was made */
+    size_t generation;
+    unsigned char *next, *end; /* of the cursor */
+};
+
+struct journal {
+    struct mark *newest; /* NULL: the thread holds no mark */
+    struct piece *pieces;
+    size_t thread; /* a number that no other thread has */
+    size_t generation;
+};
+
+/* Begin a new span for the calling thread, which holds a mark, with room for a
+ * block of `size`. False: *why. */
+bool journal_refill(struct region *r, size_t size, enum heap_refusal *why);
+
+/* A node for a piece that is about to be taken. NULL: *why. */
+struct piece *journal_node(struct region *r, enum heap_refusal *why);
+
+/* List the large block p in the node, and pin it. */
+void journal_add_large(struct piece *node, void *p);
+
+#endif

@@ -1,0 +1,109 @@
+/* mark.c - remember where a thread's allocations stand, and go back there.
+ * The calling thread's own blocks only; callable wherever malloc is.
+ * SPDX-License-Identifier: MIT */
+#include "heap/mark.h"
+
+/* The thread's extra block; NULL if there is no memory for it. */
+static struct cursor_extra *mark_open(struct region *r)
+{
+    if (!cursor_self.extra) {
+        struct cursor_extra *extra = heap_take_zeroed(sizeof *extra);
+        if (extra)
+            cursor_set_extra(r, extra);
+    }
+    return cursor_self.extra;
+}
+
+/* The thread's first mark. Its blocks come from new memory from now on. */
+static void journal_begin(struct region *r, struct journal *j)
+{
+    static _Atomic size_t threads;
+    static struct mark none; /* marked, as far as heap_take is concerned */
+    if (!j->thread)
+        j->thread = 1 + atomic_fetch_add(&threads, 1);
+    cursor_leave(r);
+    r->recycles = true;
+    j->newest = &none;
+}
+
+bool mark_set(struct mark_place *place)
+{
+    struct region *r = cursor_open();
+    struct cursor_extra *extra = r ? mark_open(r) : NULL;
+    if (!extra)
+        return false;
+    struct journal *j = &extra->journal;
+    struct mark *older = j->newest;
+    if (!older)
+        journal_begin(r, j);
+    struct mark *mark = heap_take(sizeof *mark);
+    if (!mark) {
+        j->newest = older;
+        return false;
+    }
+    struct bump *b = &cursor_self.bump;
+    *mark = (struct mark){
+        .older = older,
+        .pieces = j->pieces,
+        .generation = ++j->generation,
+        .next = b->next,
+        .end = b->end,
+    };
+    b->base = b->next; /* what is older never grows or is taken back in place */
+    j->newest = mark;
+    *place = (struct mark_place){
+        .thread = j->thread,
+        .chunk = b->end,
+        .generation = mark->generation,
+        .cursor = b->next,
+    };
+    return true;
+}
+
+/* Everything newer than the mark goes back. */
+static void rewind_to(struct region *r, struct journal *j, struct mark *mark)
+{
+    struct bump *b = &cursor_self.bump;
+    while (j->pieces != mark->pieces) {
+        struct piece piece = *j->pieces; /* it may lie in what it describes */
+        j->pieces = piece.older;
+        extent_give(r, piece.start, &piece.extent, false);
+    }
+    if (b->end == mark->end) {
+        b->base = mark->next;
+        bump_rewind(b, mark->next);
+    } else {
+        bump_init(b, mark->next, (size_t)(mark->end - mark->next));
+        b->fresh = b->end;
+    }
+    if (r->drained)
+        b->safe = b->base;
+    j->newest = mark;
+}
+
+bool mark_rewind(const struct mark_place *place)
+{
+    if (!cursor_is_marked())
+        return false;
+    struct journal *j = &cursor_self.extra->journal;
+    struct mark *mark = j->newest;
+    while (mark && mark->generation > place->generation)
+        mark = mark->older;
+    if (place->thread != j->thread || !mark ||
+        mark->generation != place->generation)
+        return false;
+    rewind_to(region_peek(), j, mark);
+    return true;
+}
+
+bool mark_rewind_all(void)
+{
+    if (!cursor_is_marked())
+        return false;
+    struct journal *j = &cursor_self.extra->journal;
+    struct mark *mark = j->newest;
+    while (mark->older)
+        mark = mark->older;
+    rewind_to(region_peek(), j, mark);
+    return true;
+}
