@@ -19,9 +19,9 @@ static void grow_by_turns(uint64_t seed)
     void *block[BLOCKS] = {NULL};
     size_t size[BLOCKS] = {0};
     check_context("SEED=%llu", (unsigned long long)seed);
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 200; round++) {
         size_t i = roll_below(&dice, BLOCKS);
-        size_t wanted = size[i] + roll_below(&dice, 200 * KIB) + 1;
+        size_t wanted = size[i] + roll_below(&dice, 300 * KIB) + 1;
         if (roll_below(&dice, 20) == 0)
             wanted = 256 * KIB + roll_below(&dice, MIB);
         void *p = realloc(block[i], wanted);
@@ -31,7 +31,7 @@ static void grow_by_turns(uint64_t seed)
             size[i] = wanted;
             fill(p, wanted, i);
         }
-        for (size_t k = 0; round % 10 == 0 && k < BLOCKS; k++)
+        for (size_t k = 0; round % 25 == 0 && k < BLOCKS; k++)
             CHECK(holds(block[k], size[k], k));
     }
     for (size_t k = 0; k < BLOCKS; k++)
@@ -46,7 +46,7 @@ void claim(const char *part)
         return;
     }
     uint64_t seed = seed_get();
-    for (uint64_t round = 0; round < 10; round++) {
+    for (uint64_t round = 0; round < 4; round++) {
         struct outcome outcome;
         char words[30];
         snprintf(words, sizeof words, "%llu",
