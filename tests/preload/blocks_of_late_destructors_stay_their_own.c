@@ -7,22 +7,24 @@
 #include <pthread.h>
 
 enum { THREADS = 300, EACH = 12 };
+#define SIZE_OF(i) ((size_t)50 + (i)*9)
 static void *late[THREADS][EACH], *early[THREADS][EACH];
 static pthread_key_t key;
 
 static void take(void *block[EACH], size_t owner)
 {
     for (size_t i = 0; i < EACH; i++) {
-        block[i] = malloc(50 + i * 9);
+        block[i] = malloc(SIZE_OF(i));
         CHECK(block[i]);
-        fill(block[i], malloc_usable_size(block[i]), owner * 100 + i);
+        fill(block[i], SIZE_OF(i), owner * 100 + i);
     }
 }
 
 static bool kept(void *block[EACH], size_t owner)
 {
     for (size_t i = 0; i < EACH; i++)
-        if (!holds(block[i], malloc_usable_size(block[i]), owner * 100 + i))
+        if (malloc_usable_size(block[i]) < SIZE_OF(i) || /* its header */
+            !holds(block[i], SIZE_OF(i), owner * 100 + i))
             return false;
     return true;
 }
