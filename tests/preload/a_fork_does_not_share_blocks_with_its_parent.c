@@ -1,5 +1,6 @@
 /* a_fork_does_not_share_blocks_with_its_parent.c - both go on from the same
- * cursor. SPDX-License-Identifier: MIT */
+ * cursor.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <sys/wait.h>

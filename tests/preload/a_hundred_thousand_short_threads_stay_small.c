@@ -1,5 +1,6 @@
 /* a_hundred_thousand_short_threads_stay_small.c - 100 bytes each, within 64
- * MiB. SPDX-License-Identifier: MIT */
+ * MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* a_string_that_grows_byte_by_byte_stays_small.c - with another block allocated
- * at each step. SPDX-License-Identifier: MIT */
+ * at each step.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* a_vector_grows_to_1_GiB_within_1_15_GiB.c - in steps of 1.5, all bytes kept;
- * memory must not double. SPDX-License-Identifier: MIT */
+ * memory must not double.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

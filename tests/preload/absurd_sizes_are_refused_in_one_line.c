@@ -1,5 +1,6 @@
 /* absurd_sizes_are_refused_in_one_line.c - PTRDIFF_MAX, 2^50; the first time
- * only. SPDX-License-Identifier: MIT */
+ * only.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static size_t sizes[] = {(size_t)1 << (sizeof(size_t) * 8 - 14),

@@ -1,5 +1,6 @@
 /* address_space_limits_are_survived.c - ulimit -v 300000: the region takes a
- * part of it. SPDX-License-Identifier: MIT */
+ * part of it.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static void limits(void)

@@ -1,5 +1,6 @@
 /* aligned_alloc_refuses_alignments_that_are_no_power_of_two.c - NULL and
- * EINVAL; C11 and C23. SPDX-License-Identifier: MIT */
+ * EINVAL; C11 and C23.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* atexit_handlers_may_allocate.c - while the process ends, also where stdio is
- * flushed late. SPDX-License-Identifier: MIT */
+ * flushed late.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <stdio.h>

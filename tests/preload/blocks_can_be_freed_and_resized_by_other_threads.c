@@ -1,5 +1,6 @@
 /* blocks_can_be_freed_and_resized_by_other_threads.c - a ring of threads passes
- * them on. SPDX-License-Identifier: MIT */
+ * them on.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

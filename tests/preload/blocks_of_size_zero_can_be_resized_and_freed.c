@@ -1,5 +1,6 @@
 /* blocks_of_size_zero_can_be_resized_and_freed.c - they are blocks as any
- * other. SPDX-License-Identifier: MIT */
+ * other.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* blocks_outlive_the_thread_that_made_them.c - while others take over the rest
- * of its memory. SPDX-License-Identifier: MIT */
+ * of its memory.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

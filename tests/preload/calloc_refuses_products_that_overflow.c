@@ -1,5 +1,6 @@
 /* calloc_refuses_products_that_overflow.c - and serves those in which a factor
- * is zero. SPDX-License-Identifier: MIT */
+ * is zero.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* cancelled_and_exiting_threads_leave_no_harm.c - pthread_cancel, pthread_exit,
- * detached ones. SPDX-License-Identifier: MIT */
+ * detached ones.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

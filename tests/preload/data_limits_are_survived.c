@@ -1,5 +1,6 @@
 /* data_limits_are_survived.c - ulimit -d 100000: the kernel refuses to commit
- * more. SPDX-License-Identifier: MIT */
+ * more.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static void limits(void)

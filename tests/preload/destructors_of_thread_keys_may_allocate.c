@@ -1,5 +1,6 @@
 /* destructors_of_thread_keys_may_allocate.c - 100 keys, and all rounds that
- * POSIX grants. SPDX-License-Identifier: MIT */
+ * POSIX grants.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <limits.h>

@@ -1,5 +1,6 @@
 /* destructors_of_thread_locals_may_allocate.c - those that C++ registers with
- * __cxa_thread_atexit_impl. SPDX-License-Identifier: MIT */
+ * __cxa_thread_atexit_impl.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #ifdef __GLIBC__

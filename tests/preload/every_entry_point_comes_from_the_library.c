@@ -1,5 +1,6 @@
 /* every_entry_point_comes_from_the_library.c - the dynamic linker finds ours
- * first. SPDX-License-Identifier: MIT */
+ * first.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* every_way_to_allocate_reaches_the_region.c - small and large, in PIE and in
- * fixed programs. SPDX-License-Identifier: MIT */
+ * fixed programs.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* exhaustion_with_stderr_closed_harms_nobody.c - no line, no signal, ENOMEM all
- * the same. SPDX-License-Identifier: MIT */
+ * the same.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 #include <unistd.h>

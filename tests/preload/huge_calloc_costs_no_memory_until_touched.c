@@ -1,5 +1,6 @@
 /* huge_calloc_costs_no_memory_until_touched.c - 512 MiB of zeroes are not
- * written. SPDX-License-Identifier: MIT */
+ * written.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* impossible_alignments_fail.c - 2^62 and 2^63 in powers of two, whatever the
- * size. SPDX-License-Identifier: MIT */
+ * size.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* impossible_sizes_fail_with_ENOMEM.c - PTRDIFF_MAX and more, from every way to
- * allocate. SPDX-License-Identifier: MIT */
+ * allocate.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 static void refused(const struct way *way, size_t size)

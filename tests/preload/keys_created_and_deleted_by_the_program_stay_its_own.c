@@ -1,5 +1,6 @@
 /* keys_created_and_deleted_by_the_program_stay_its_own.c - ours is not among
- * them. SPDX-License-Identifier: MIT */
+ * them.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* large_blocks_can_be_aligned_more_than_a_page.c - a MiB and more, at up to 32
- * MiB. SPDX-License-Identifier: MIT */
+ * MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

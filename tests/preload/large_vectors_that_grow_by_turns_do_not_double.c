@@ -1,5 +1,6 @@
 /* large_vectors_that_grow_by_turns_do_not_double.c - two, by 64 KiB, to 256 MiB
- * each, within 640 MiB. SPDX-License-Identifier: MIT */
+ * each, within 640 MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* libc_allocates_from_the_library_too.c - strdup, asprintf, getline, streams,
- * scandir, realpath. SPDX-License-Identifier: MIT */
+ * scandir, realpath.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <dirent.h>

@@ -1,5 +1,6 @@
 /* many_moves_of_large_blocks_use_up_no_mappings.c - the system allows 65,530 of
- * them. SPDX-License-Identifier: MIT */
+ * them.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <stdio.h>

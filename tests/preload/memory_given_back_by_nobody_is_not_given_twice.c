@@ -1,5 +1,6 @@
 /* memory_given_back_by_nobody_is_not_given_twice.c - free does nothing, by
- * default. SPDX-License-Identifier: MIT */
+ * default.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* memory_locked_by_mlockall_stays_in_megabytes.c - MCL_CURRENT | MCL_FUTURE, as
- * root. SPDX-License-Identifier: MIT */
+ * root.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 #include <pthread.h>

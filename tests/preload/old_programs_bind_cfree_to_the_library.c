@@ -1,5 +1,6 @@
 /* old_programs_bind_cfree_to_the_library.c - by the symbol version they were
- * linked with. SPDX-License-Identifier: MIT */
+ * linked with.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <dlfcn.h>

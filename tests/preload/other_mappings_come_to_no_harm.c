@@ -1,5 +1,6 @@
 /* other_mappings_come_to_no_harm.c - what the program maps itself, between our
- * steps. SPDX-License-Identifier: MIT */
+ * steps.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <sys/mman.h>

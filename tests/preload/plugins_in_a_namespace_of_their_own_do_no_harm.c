@@ -1,5 +1,6 @@
 /* plugins_in_a_namespace_of_their_own_do_no_harm.c - dlmopen loads a libc of
- * its own; its blocks are foreign. SPDX-License-Identifier: MIT */
+ * its own; its blocks are foreign.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <dlfcn.h>

@@ -1,5 +1,6 @@
 /* pointers_outside_the_region_are_ignored_by_free.c - nothing near them is
- * read. SPDX-License-Identifier: MIT */
+ * read.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <sys/mman.h>

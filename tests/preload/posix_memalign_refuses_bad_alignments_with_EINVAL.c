@@ -1,5 +1,6 @@
 /* posix_memalign_refuses_bad_alignments_with_EINVAL.c - and touches nothing
- * then. SPDX-License-Identifier: MIT */
+ * then.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* posix_memalign_without_memory_touches_nothing.c - ENOMEM is its value; errno
- * and pointer stay. SPDX-License-Identifier: MIT */
+ * and pointer stay.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* posix_spawn_works_from_allocating_threads.c - and from one, popen and system
- * too. SPDX-License-Identifier: MIT */
+ * too.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* realloc_keeps_contents_of_huge_blocks.c - tens of MiB: up, down, and moved by
- * others in the way. SPDX-License-Identifier: MIT */
+ * others in the way.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

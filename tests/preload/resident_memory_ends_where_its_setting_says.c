@@ -1,5 +1,6 @@
 /* resident_memory_ends_where_its_setting_says.c - BUMPMALLOC_LIMIT=200M, looked
- * at every 64 MiB. SPDX-License-Identifier: MIT */
+ * at every 64 MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static void limits(void)

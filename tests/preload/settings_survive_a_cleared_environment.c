@@ -1,5 +1,6 @@
 /* settings_survive_a_cleared_environment.c - clearenv, putenv and a program
- * that rewrites environ. SPDX-License-Identifier: MIT */
+ * that rewrites environ.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <stdio.h>

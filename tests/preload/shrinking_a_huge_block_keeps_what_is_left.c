@@ -1,5 +1,6 @@
 /* shrinking_a_huge_block_keeps_what_is_left.c - 256 MiB to 1 MiB, and others
- * grow meanwhile. SPDX-License-Identifier: MIT */
+ * grow meanwhile.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

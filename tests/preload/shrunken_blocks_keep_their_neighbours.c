@@ -1,5 +1,6 @@
 /* shrunken_blocks_keep_their_neighbours.c - what a shrink gives up may be used
- * again, once. SPDX-License-Identifier: MIT */
+ * again, once.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
 /* signals_interrupt_nothing.c - a timer fires all the time; its handler does
- * not allocate. SPDX-License-Identifier: MIT */
+ * not allocate.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <signal.h>

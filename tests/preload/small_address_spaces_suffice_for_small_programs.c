@@ -1,5 +1,6 @@
 /* small_address_spaces_suffice_for_small_programs.c - ulimit -v from 40000 up;
- * some is left for mmap and threads. SPDX-License-Identifier: MIT */
+ * some is left for mmap and threads.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* statistics_entry_points_are_harmless.c - mallinfo, mallinfo2, malloc_stats,
- * malloc_trim, mallopt. SPDX-License-Identifier: MIT */
+ * malloc_trim, mallopt.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #if defined(__GLIBC__)

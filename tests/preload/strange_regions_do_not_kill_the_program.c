@@ -1,5 +1,6 @@
 /* strange_regions_do_not_kill_the_program.c - far too small, or larger than any
- * address space. SPDX-License-Identifier: MIT */
+ * address space.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static const char *value;

@@ -1,5 +1,6 @@
 /* the_first_malloc_of_many_threads_is_served.c - 64 of them start at one
- * moment. SPDX-License-Identifier: MIT */
+ * moment.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

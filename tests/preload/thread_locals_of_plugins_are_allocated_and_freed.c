@@ -1,5 +1,6 @@
 /* thread_locals_of_plugins_are_allocated_and_freed.c - by the loader, in
- * threads that come and go. SPDX-License-Identifier: MIT */
+ * threads that come and go.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <dlfcn.h>

@@ -1,5 +1,6 @@
 /* threads_are_held_to_the_limit_together.c - BUMPMALLOC_LIMIT=200M, four
- * threads, one line. SPDX-License-Identifier: MIT */
+ * threads, one line.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* threads_work_where_no_key_is_left.c - all keys of the process are taken
- * before the first thread. SPDX-License-Identifier: MIT */
+ * before the first thread.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* two_thousand_live_threads_stay_small.c - 100 bytes each, all at once, within
- * 64 MiB. SPDX-License-Identifier: MIT */
+ * 64 MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* untouched_memory_does_not_count_as_resident.c - two GiB asked for in pieces
- * under BUMPMALLOC_LIMIT=200M. SPDX-License-Identifier: MIT */
+ * under BUMPMALLOC_LIMIT=200M.
+ * SPDX-License-Identifier: MIT */
 #include "check_limit.h"
 
 static void limits(void)

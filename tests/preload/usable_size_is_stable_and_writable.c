@@ -1,5 +1,6 @@
 /* usable_size_is_stable_and_writable.c - to its last byte, for every way to
- * allocate. SPDX-License-Identifier: MIT */
+ * allocate.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

@@ -1,5 +1,6 @@
-/* usable_size_of_small_blocks_is_close_to_the_request.c - a bump allocator has
- * no size classes. SPDX-License-Identifier: MIT */
+/* usable_size_of_small_blocks_is_close_to_the_request.c - a bump allocator
+ * has no size classes.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)

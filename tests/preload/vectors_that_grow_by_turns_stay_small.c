@@ -1,5 +1,6 @@
 /* vectors_that_grow_by_turns_stay_small.c - 8 of them by 4 bytes, to 1 MiB
- * each, within 64 MiB. SPDX-License-Identifier: MIT */
+ * each, within 64 MiB.
+ * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 void claim(const char *part)
