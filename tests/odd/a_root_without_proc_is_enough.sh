@@ -15,7 +15,7 @@ for file in $(ldd "$prints" "$library" | grep -o '/[^ ]*' | grep -v ':$' |
 done
 wanted=$("$prints")
 for pages in auto small huge; do
-    output=$(BUMPMALLOC_PAGES=$pages LD_PRELOAD= \
+    output=$(BUMPMALLOC_PAGES=$pages LD_PRELOAD='' \
         chroot "$work/root" /prints 2>&1) || {
         case $output in
         *ermitted*) skip "chroot is not permitted" ;;
