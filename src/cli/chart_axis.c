@@ -1,0 +1,88 @@
+/* chart_axis.c - one axis of a chart.
+ * SPDX-License-Identifier: MIT */
+#include "cli/chart_axis.h"
+
+#include <math.h>
+#include <string.h>
+
+/* 1, 2 or 5 times a power of ten, at least `least`. */
+static double step_round(double least)
+{
+    double power = pow(10, floor(log10(least)));
+    double part = least / power;
+    return power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
+}
+
+/* The unit in which the largest value has one to three digits. */
+static void axis_set_unit(struct axis *axis, enum metric metric, double high)
+{
+    axis->scale = 1;
+    axis->unit = "";
+    if (metric == METRIC_COUNT) {
+        axis->scale = 0.01;
+        axis->unit = " %";
+    } else if (strcmp(metric_unit(metric), "ns") == 0) {
+        axis->scale = high >= 1e9 ? 1e9 : high >= 1e6 ? 1e6 : 1e3;
+        axis->unit = high >= 1e9 ? " s" : high >= 1e6 ? " ms" : " \u00b5s";
+    } else if (strcmp(metric_unit(metric), "KiB") == 0) {
+        axis->scale = high >= 1 << 20 ? 1 << 20 : high >= 1024 ? 1024 : 1;
+        axis->unit = high >= 1 << 20 ? " GiB" : high >= 1024 ? " MiB" : " KiB";
+    }
+}
+
+struct axis axis_make(enum metric metric, double low, double high, double start,
+                      double end, int ticks)
+{
+    if (high <= low)
+        high = low + (low > 0 ? low / 10 : 1);
+    struct axis axis = {.start = start, .end = end};
+    axis_set_unit(&axis, metric, high);
+    axis.step = axis.scale * step_round((high - low) / axis.scale / ticks);
+    axis.low = floor(low / axis.step) * axis.step;
+    axis.high = ceil(high / axis.step) * axis.step;
+    return axis;
+}
+
+double axis_place(const struct axis *axis, double value)
+{
+    double part = (value - axis->low) / (axis->high - axis->low);
+    return axis->start + part * (axis->end - axis->start);
+}
+
+/* "14.5 ms"; changes have a sign. */
+static void axis_label(const struct axis *axis, FILE *file, double value)
+{
+    bool signed_value = axis->scale < 1 && value > axis->step / 2;
+    double shown = fabs(value) < axis->step / 2 ? 0 : value / axis->scale;
+    fprintf(file, "%s%.5g%s", signed_value ? "+" : "", shown, axis->unit);
+}
+
+void axis_draw_x(const struct axis *axis, FILE *file, double top, double bottom)
+{
+    for (double v = axis->low; v < axis->high + axis->step / 2;
+         v += axis->step) {
+        double x = axis_place(axis, v);
+        fprintf(file,
+                "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
+                "y2=\"%.1f\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\" "
+                "text-anchor=\"middle\">",
+                x, x, top, bottom, x, bottom + 16);
+        axis_label(axis, file, v);
+        fputs("</text>\n", file);
+    }
+}
+
+void axis_draw_y(const struct axis *axis, FILE *file, double left, double right)
+{
+    for (double v = axis->low; v < axis->high + axis->step / 2;
+         v += axis->step) {
+        double y = axis_place(axis, v);
+        fprintf(file,
+                "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
+                "y2=\"%.1f\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\" "
+                "text-anchor=\"end\">",
+                left, right, y, y, left - 8, y + 4);
+        axis_label(axis, file, v);
+        fputs("</text>\n", file);
+    }
+}

@@ -1,0 +1,105 @@
+/* compare.c - the verb: the same command under several allocators.
+ * SPDX-License-Identifier: MIT */
+#include "cli/compare.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+#include "cli/outfile.h"
+#include "cli/program.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/rounds.h"
+#include "cli/say.h"
+
+/* One file the user asked for, and who writes it. */
+struct destination {
+    const char *path;
+    void (*write)(const struct report *report, FILE *file);
+    struct outfile file;
+};
+
+#define DESTINATION_COUNT 3
+
+static bool color_is_wanted(enum plan_color color)
+{
+    const char *no_color = getenv("NO_COLOR"); /* no-color.org: if not empty */
+    if (color != PLAN_COLOR_AUTO)
+        return color == PLAN_COLOR_ALWAYS;
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+static void print_table(const struct report *report)
+{
+    report_write_table(report, stdout, color_is_wanted(report->plan->color));
+    if (fflush(stdout) != 0 || ferror(stdout))
+        say_fatal("cannot write the table: %m");
+}
+
+static int judge_gates(const struct report *report)
+{
+    int status = 0;
+    for (size_t i = 0; i < report->plan->gate_count; i++) {
+        const struct gate *gate = &report->plan->gates[i];
+        switch (gate_judge(gate, report->results)) {
+        case GATE_OPEN:
+            break;
+        case GATE_HOLDS:
+            say_error("--fail-if '%s' holds", gate->text);
+            status = status ? status : 1;
+            break;
+        case GATE_UNKNOWN:
+            say_error("--fail-if '%s' cannot be judged: too few runs that "
+                      "count",
+                      gate->text);
+            status = SAY_FATAL_STATUS;
+            break;
+        }
+    }
+    return status;
+}
+
+static int compare_report(const struct plan *plan,
+                          const struct samples *samples,
+                          struct destination *destinations)
+{
+    struct results results;
+    results_compute(&results, samples, plan->count);
+    struct machine machine = machine_read();
+    struct need_list verdict = verdict_write(&results, plan->allocators);
+    struct need_list warnings = verdict_warn(&results, plan->allocators);
+    struct report report = {plan,     samples,   &results,          &machine,
+                            &verdict, &warnings, interrupt_signal()};
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        if (destinations[i].path) {
+            destinations[i].write(&report, destinations[i].file.stream);
+            outfile_commit(&destinations[i].file);
+        }
+    print_table(&report);
+    return judge_gates(&report);
+}
+
+int compare_main(int argc, char **argv)
+{
+    struct plan plan = plan_read(argc, argv);
+    struct destination destinations[DESTINATION_COUNT] = {
+        {.path = plan.json, .write = report_write_json},
+        {.path = plan.csv, .write = report_write_csv},
+        {.path = plan.html, .write = report_write_html},
+    };
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        if (destinations[i].path)
+            outfile_open(&destinations[i].file, destinations[i].path);
+    program_warn(plan.trial.command[0]);
+    if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
+        progress_enable();
+
+    struct samples samples = {0};
+    interrupt_hold();
+    rounds_measure(&plan, &samples);
+    interrupt_release();
+    int status = compare_report(&plan, &samples, destinations);
+    interrupt_die();
+    return status;
+}

@@ -1,0 +1,42 @@
+/* main.c - the bumpmalloc command: which verb, and nothing else.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/allocator.h"
+#include "cli/check.h"
+#include "cli/compare.h"
+#include "cli/help.h"
+#include "cli/measure.h"
+#include "cli/run.h"
+#include "cli/say.h"
+
+/* getopt prints argv[0] before its messages. */
+static char command_name[] = "bumpmalloc";
+
+int main(int argc, char **argv)
+{
+    /* The command under another name, started by itself. */
+    if (argc > 0 && strcmp(argv[0], MEASURE_NAME) == 0)
+        return measure_main(argc, argv);
+    if (argc > 0 && strcmp(argv[0], ALLOCATOR_PROBE_NAME) == 0)
+        return allocator_probe_main();
+
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (argc > 1)
+        argv[1] = command_name;
+    if (strcmp(verb, "run") == 0)
+        return run_main(argc - 1, argv + 1);
+    if (strcmp(verb, "check") == 0)
+        return check_main(argc - 1, argv + 1);
+    if (strcmp(verb, "compare") == 0)
+        return compare_main(argc - 1, argv + 1);
+    if (strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0)
+        help_exit("overview");
+    if (strcmp(verb, "--version") == 0)
+        help_exit("version");
+    if (*verb)
+        say_error("'%s' is not one of run, check, compare", verb);
+    help_print(stderr);
+    return SAY_FATAL_STATUS;
+}
