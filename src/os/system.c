@@ -84,7 +84,7 @@ size_t os_available_bytes(void)
 /* The least memory.max from this process's cgroup up to the root. Within a
  * container the path may not be visible; the mount's own root is then its
  * limit. */
-static size_t cgroup_bytes(void)
+__attribute__((noinline)) static size_t cgroup_bytes(void)
 {
     static const char mount[] = "/sys/fs/cgroup", file[] = "/memory.max";
     char self[128], path[sizeof mount + sizeof self + sizeof file];
