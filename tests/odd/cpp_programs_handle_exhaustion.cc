@@ -22,7 +22,10 @@ static void throw_another()
 }
 
 struct thrower {
-    explicit thrower(int) { throw 5; }
+    explicit thrower(int)
+    {
+        throw 5;
+    }
 };
 
 void claim(const char *part)
