@@ -49,6 +49,11 @@ double axis_place(const struct axis *axis, double value)
     return axis->start + part * (axis->end - axis->start);
 }
 
+static int axis_ticks(const struct axis *axis)
+{
+    return (int)((axis->high - axis->low) / axis->step + 1.5);
+}
+
 /* "14.5 ms"; changes have a sign. */
 static void axis_label(const struct axis *axis, FILE *file, double value)
 {
@@ -59,8 +64,8 @@ static void axis_label(const struct axis *axis, FILE *file, double value)
 
 void axis_draw_x(const struct axis *axis, FILE *file, double top, double bottom)
 {
-    for (double v = axis->low; v < axis->high + axis->step / 2;
-         v += axis->step) {
+    for (int i = 0; i < axis_ticks(axis); i++) {
+        double v = axis->low + i * axis->step;
         double x = axis_place(axis, v);
         fprintf(file,
                 "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
@@ -74,8 +79,8 @@ void axis_draw_x(const struct axis *axis, FILE *file, double top, double bottom)
 
 void axis_draw_y(const struct axis *axis, FILE *file, double left, double right)
 {
-    for (double v = axis->low; v < axis->high + axis->step / 2;
-         v += axis->step) {
+    for (int i = 0; i < axis_ticks(axis); i++) {
+        double v = axis->low + i * axis->step;
         double y = axis_place(axis, v);
         fprintf(file,
                 "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "

@@ -62,7 +62,9 @@ static int measure_spawn(pid_t *child, char **command,
     static char shell_path[] = "/bin/sh";
     memcpy(shell + 1, command, count * sizeof(*shell));
     shell[0] = shell_path;
-    return posix_spawn(child, shell_path, NULL, attributes, shell, environ);
+    error = posix_spawn(child, shell_path, NULL, attributes, shell, environ);
+    free(shell);
+    return error;
 }
 
 static void measure_run(struct measure *measure, char **command,

@@ -217,7 +217,7 @@ void *region_take(struct region *r, struct region_request *q)
 {
     uint64_t claimed = atomic_load_explicit(&r->claimed, memory_order_relaxed);
     struct ends ends;
-    size_t start;
+    size_t start = 0;
     q->refusal = REFUSED_BY_LIMIT;
     if (!limit_allows(r, q->size - q->carried))
         return NULL;

@@ -17,7 +17,7 @@
 #include "shim/next.h"
 
 #if __has_attribute(copy)
-#define LIKE(function) copy(function)
+#define LIKE(function) __attribute__((copy(function)))
 #else
 #define LIKE(function)
 #endif
@@ -54,8 +54,8 @@ EXPORT void *malloc(size_t n)
     return heap_take_small(n);
 }
 
-extern void *malloc_is_ours(size_t n)
-    __attribute__((alias("malloc"), LIKE(malloc)));
+LIKE(malloc)
+extern void *malloc_is_ours(size_t n) __attribute__((alias("malloc")));
 
 /* C17 7.22.3.2. */
 EXPORT void *calloc(size_t count, size_t each)

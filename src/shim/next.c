@@ -20,7 +20,7 @@ void *next_symbol(const char *name)
 /* Object pointers from dlsym become functions; POSIX vouches for that. */
 static struct next next_look_up(void)
 {
-    struct next n;
+    struct next n = {0};
     *(void **)&n.malloc = next_symbol("malloc");
     *(void **)&n.calloc = next_symbol("calloc");
     *(void **)&n.realloc = next_symbol("realloc");
