@@ -1,12 +1,13 @@
 /* bignum.c - bignum churn: solve Pell's equation x^2 - n y^2 = 1.
  *
- *     bignum [COUNT]
+ *     bignum [COUNT] [EVERY]
  *
  * For COUNT numbers n from a million on, by the continued fraction of sqrt(n).
- * Every number is a block of its own, of 8 to some 300 bytes, made by
- * one operation and freed a few operations later; the solutions stay. So a few
- * long-lived blocks lie scattered among millions of short-lived ones, which is
- * hard on an allocator that takes back memory by the chunk.
+ * Every number is a block of its own, of 8 to some 300 bytes, made by one
+ * operation and freed a few operations later; the solutions of every EVERY-th
+ * n stay. So a few long-lived blocks lie scattered among thousands of
+ * short-lived ones each, which is hard on an allocator that takes memory back
+ * by the chunk.
  * SPDX-License-Identifier: MIT */
 #include <stdint.h>
 #include <stdio.h>
@@ -135,7 +136,8 @@ static void check(uint32_t n, const struct solution *s)
 int main(int argc, char **argv)
 {
     enum { FIRST = 1000001 };
-    uint32_t count = argc > 1 ? (uint32_t)atoi(argv[1]) : 4000;
+    uint32_t count = argc > 1 ? (uint32_t)atoi(argv[1]) : 8000;
+    uint32_t every = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
     struct solution *all = calloc(count, sizeof *all);
     uint64_t digits = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -145,6 +147,10 @@ int main(int argc, char **argv)
         all[i] = pell(n, r);
         check(n, &all[i]);
         digits += all[i].x->count;
+        if (i % every) {
+            free(all[i].x);
+            free(all[i].y);
+        }
     }
     printf("%llu\n", (unsigned long long)digits);
     return 0;
