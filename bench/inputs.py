@@ -61,7 +61,7 @@ def make_cc(path):
     heads = "algorithm deque functional iostream map memory regex set string " \
             "tuple unordered_map variant vector".split()
     text = "".join(f"#include <{h}>\n" for h in heads)
-    for i in range(10):
+    for i in range(5):
         text += f"""
 struct T{i} {{ int a; std::string s;
     bool operator<(const T{i} &o) const {{ return s < o.s; }} }};
@@ -85,7 +85,7 @@ def make_xml(path):
         f'<item id="{i}" kind="{rng.choice(WORDS)}"><name>{rng.choice(WORDS)} '
         f"{i}</name><price currency=\"EUR\">{rng.random():.4f}</price>"
         f"<tag>{rng.choice(WORDS)}</tag><tag>{rng.choice(WORDS)}</tag></item>\n"
-        for i in range(70000))
+        for i in range(90000))
     path.write_text(f"<?xml version='1.0'?>\n<items>{rows}</items>\n")
 
 
@@ -94,34 +94,34 @@ def make_json(path):
     path.write_text(json.dumps([
         {"id": i, "kind": rng.choice(WORDS), "tags": rng.choices(WORDS, k=3),
          "price": rng.random(), "of": {"x": rng.randrange(99), "y": None}}
-        for i in range(40000)]))
+        for i in range(20000)]))
 
 
 def make_text(path):
     rng = random.Random(4)
     path.write_text("".join(
         " ".join(f"{rng.choice(WORDS)}{rng.randrange(4000)}" for _ in range(12))
-        + "\n" for _ in range(30000)))
+        + "\n" for _ in range(18000)))
 
 
 def make_sql(path):
     rng = random.Random(5)
     rows = "".join(f"INSERT INTO t VALUES({i},'{rng.choice(WORDS)} {i}',"
-                   f"{rng.random():.6f});\n" for i in range(60000))
+                   f"{rng.random():.6f});\n" for i in range(80000))
     path.write_text(
         "BEGIN;CREATE TABLE t(id INTEGER PRIMARY KEY,name TEXT,x REAL);\n"
         f"{rows}COMMIT;\nCREATE INDEX i ON t(name);\n"
         "SELECT substr(name,1,4) AS k,count(*),sum(x),group_concat(id) FROM t "
         "GROUP BY k ORDER BY k;\nSELECT a.id,b.name FROM t a JOIN t b ON "
-        "b.id=a.id*7%60000 WHERE a.x>0.5 ORDER BY b.name LIMIT 20000;\n")
+        "b.id=a.id*7%80000 WHERE a.x>0.5 ORDER BY b.name LIMIT 20000;\n")
 
 
 def make_repository(path):
-    """300 commits, each of which changes a few of 40 files."""
+    """500 commits, each of which changes a few of 40 files."""
     rng = random.Random(6)
     files = [[f"{rng.choice(WORDS)} {n}" for n in range(400)] for _ in range(40)]
     out = []
-    for commit in range(300):
+    for commit in range(500):
         who = f"A U Thor <a@example.org> {1600000000 + commit * 3600} +0000"
         out.append(f"commit refs/heads/main\ncommitter {who}\ndata 7\nchange\n\n")
         for f in range(40) if not commit else rng.sample(range(40), 4):
@@ -141,10 +141,10 @@ local function tree(n)
   return {tree(n - 1), tree(n - 1), "leaf" .. n}
 end
 local function count(t) return t[1] and 1 + count(t[1]) + count(t[2]) or 1 end
-local kept, sum = tree(14), 0
-for i = 1, 24 do sum = sum + count(tree(12)) end
+local kept, sum = tree(15), 0
+for i = 1, 90 do sum = sum + count(tree(12)) end
 local words = {}
-for i = 1, 60000 do words[i % 5000] = ("word %d %s"):format(i, i * 7) end
+for i = 1, 150000 do words[i % 5000] = ("word %d %s"):format(i, i * 7) end
 print(sum, count(kept), #words)
 """,
     "hashes.pl": """
@@ -171,13 +171,13 @@ print(len(json.dumps(data)), len(re.findall(r'(\\w+)\\+(\\w+)', text)))
 """,
     "count.awk": """
 { for (i = 1; i <= NF; i++) { n[$i]++; line[$i] = line[$i] " " NR }
-  s = s substr($1, 1, 2); key = tolower($2) "-" $3; seen[key, NR % 7] = s }
+  s = s substr($1, 1, 2); seen[tolower($2) "-" $3, NR % 7] = NR }
 END { for (w in n) if (n[w] > most) most = n[w]
       print length(n), most, length(s), length(seen) }
 """,
     "loop.bash": """
 declare -A seen; list=(); s=
-for ((i = 0; i < 25000; i++)); do
+for ((i = 0; i < 40000; i++)); do
     k="key$((i * 7919 % 3000))"; seen[$k]="${seen[$k]} $i"
     list+=("${k^^}"); s="${k/key/}-${#list[@]}"
 done
@@ -197,8 +197,8 @@ def make_all(directory):
         return
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
-    make_c(directory / "large.i", 4000)
-    make_c(directory / "medium.i", 700)
+    make_c(directory / "large.i", 1600)
+    make_c(directory / "medium.i", 400)
     make_cc(directory / "templates.ii")
     make_xml(directory / "items.xml")
     make_json(directory / "items.json")
