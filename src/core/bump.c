@@ -11,21 +11,6 @@ static void step_back(struct bump *b, unsigned char *position)
     b->next = position;
 }
 
-void bump_init(struct bump *b, void *start, size_t size)
-{
-    b->base = start;
-    b->next = start;
-    b->fresh = start;
-    bump_set_end(b, b->base + size);
-}
-
-void bump_set_end(struct bump *b, void *end)
-{
-    b->end = end;
-    size_t size = (size_t)(b->end - b->base);
-    b->safe = size >= BUMP_ROOM ? b->end - BUMP_ROOM + 1 : b->base;
-}
-
 void *bump_alloc_aligned(struct bump *b, size_t size, size_t align)
 {
     if (!num_is_pow2(align))

@@ -34,11 +34,20 @@ static inline bool bump_is_fresh(const struct bump *b, const void *p)
     return (const unsigned char *)p >= b->fresh;
 }
 
-/* Own the size bytes from start. size 0 gives a span that is always full. */
-void bump_init(struct bump *b, void *start, size_t size);
-
 /* The span now ends at end, which is >= next. */
-void bump_set_end(struct bump *b, void *end);
+static inline void bump_set_end(struct bump *b, void *end)
+{
+    b->end = (unsigned char *)end;
+    size_t size = (size_t)(b->end - b->base);
+    b->safe = size >= BUMP_ROOM ? b->end - BUMP_ROOM + 1 : b->base;
+}
+
+/* Own the size bytes from start. size 0 gives a span that is always full. */
+static inline void bump_init(struct bump *b, void *start, size_t size)
+{
+    b->base = b->next = b->fresh = (unsigned char *)start;
+    bump_set_end(b, b->base + size);
+}
 
 /* Bytes not yet handed out. */
 static inline size_t bump_left(const struct bump *b)

@@ -52,15 +52,14 @@ bool chunk_open(struct region *r, struct bump *b, enum chunk_group group,
     bump_init(b, start + BLOCK_LEAD, chunk_size(group) - BLOCK_LEAD);
     if (used)
         b->fresh = b->end;
-    *chunk_counter(r, start, group) = CHUNK_OPEN;
+    size_t position = (size_t)(start - (unsigned char *)r);
+    *chunk_counter(r, position, group) = CHUNK_OPEN;
     return true;
 }
 
 void chunk_retire(struct region *r, struct bump *b, enum chunk_group group)
 {
     unsigned char *start = chunk_start(b->end - 1, group);
-    int32_t handed = (int32_t)(b->next - (start + BLOCK_LEAD));
-    int32_t *counter = chunk_counter(r, start, group);
-    if (chunk_subtract(counter, CHUNK_OPEN - handed) == 0)
-        chunk_drained(r, start, group);
+    size_t handed = (size_t)(b->next - (start + BLOCK_LEAD));
+    chunk_free(r, start, CHUNK_OPEN - handed, group);
 }

@@ -65,30 +65,31 @@ void chunk_retire(struct region *r, struct bump *b, enum chunk_group group);
 /* The chunk that p lies in has nothing left: it may be handed out again. */
 void chunk_drained(struct region *r, const void *p, enum chunk_group group);
 
-/* *counter -= n; what it is then. Acquire and release: whoever reaches 0 hands
- * the chunk out again, after everybody's last use of it. */
-static inline int32_t chunk_subtract(int32_t *counter, int32_t n)
+/* *counter -= n; true if it is 0 then. Acquire and release: whoever reaches 0
+ * hands the chunk out again, after everybody's last use of it. */
+static inline bool chunk_subtract(int32_t *counter, int32_t n)
 {
     if (os_single_threaded())
-        return *counter -= n;
-    return __atomic_sub_fetch(counter, n, __ATOMIC_ACQ_REL);
+        return (*counter -= n) == 0;
+    return __atomic_sub_fetch(counter, n, __ATOMIC_ACQ_REL) == 0;
 }
 
-/* Counters are per smallest chunk; a larger chunk uses its first. */
-static inline int32_t *chunk_counter(const struct region *r, const void *p,
+/* The counter of the chunk at a position in the region. They are per smallest
+ * chunk; a larger chunk uses its first. */
+static inline int32_t *chunk_counter(const struct region *r, size_t position,
                                      enum chunk_group group)
 {
-    size_t at = (size_t)((const char *)p - (const char *)r);
     unsigned shift = chunk_shift(group);
-    return &r->counters[at >> shift << (shift - CHUNK_SMALL_SHIFT)];
+    return &r->counters[position >> shift << (shift - CHUNK_SMALL_SHIFT)];
 }
 
 /* Account for `size` bytes that lie at p, in a chunk of the group. */
 static inline void chunk_free(struct region *r, const void *p, size_t size,
                               enum chunk_group group)
 {
-    int32_t *counter = chunk_counter(r, p, group);
-    if (__builtin_expect(chunk_subtract(counter, (int32_t)size) == 0, 0))
+    size_t position = (uintptr_t)p - (uintptr_t)r;
+    int32_t *counter = chunk_counter(r, position, group);
+    if (__builtin_expect(chunk_subtract(counter, (int32_t)size), 0))
         chunk_drained(r, p, group);
 }
 
