@@ -18,11 +18,13 @@ void chunk_drained(struct region *r, const void *p, enum chunk_group group)
     stack_push(&r->drained_chunks[group], r, chunk_start(p, group));
 }
 
-/* [start, end), left over, becomes small chunks. */
-static void chunk_split(struct region *r, unsigned char *start,
+/* What is left over, [start, end), becomes small chunks as far as it can. */
+static void chunk_split(struct region *r, const unsigned char *start,
                         const unsigned char *end)
 {
-    for (; start < end; start += chunk_size(CHUNK_SMALL))
+    size_t size = chunk_size(CHUNK_SMALL);
+    for (start += -(uintptr_t)start & (size - 1);
+         start < end && (size_t)(end - start) >= size; start += size)
         chunk_drained(r, start, CHUNK_SMALL);
 }
 
