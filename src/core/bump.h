@@ -24,8 +24,8 @@ struct bump {
     unsigned char *base;
     unsigned char *end;
     unsigned char *next;
-    unsigned char *fresh;
     unsigned char *safe;
+    unsigned char *fresh;
 };
 
 /* True if no byte at or above p, a free position, was ever handed out. */

@@ -40,8 +40,8 @@ struct size_value size_parse(const char *text)
     int shift = unit_shift(*s);
     if (shift < 0)
         return *s ? invalid : (struct size_value){SIZE_BYTES, amount};
-    if (!suffix_is_bytes(s + 1) || amount > SIZE_MAX >> shift ||
-        (size_t)shift >= 8 * sizeof(size_t))
+    if (!suffix_is_bytes(s + 1) || (size_t)shift >= 8 * sizeof(size_t) ||
+        amount > SIZE_MAX >> shift)
         return invalid;
     return (struct size_value){SIZE_BYTES, amount << shift};
 }

@@ -1,5 +1,5 @@
 /* cursor.c - chunks for threads: first small, then growing; extended in place
- * while nothing else has been taken; the rest of an ended thread's chunk goes
+ * while nothing else has been taken; the rest of an ended thread's chunk
  * waits for the next thread.
  * Each thread touches its own cursor only; callable inside malloc; no lock.
  * SPDX-License-Identifier: MIT */
@@ -164,13 +164,14 @@ static size_t span_step(struct region *r, size_t size)
 
 bool cursor_extend(struct region *r, size_t size)
 {
-    return span_extend(r, span_step(r, size)) ||
-           span_extend(r, num_align_up(size, r->page_size));
+    size_t need = num_align_up(size, r->page_size), step = span_step(r, need);
+    return span_extend(r, step) || (need < step && span_extend(r, need));
 }
 
 bool cursor_refill(struct region *r, size_t size, enum heap_refusal *why)
 {
     size_t need = num_align_up(size + BLOCK_LEAD, r->page_size);
-    return cursor_extend(r, size) || span_take(r, span_step(r, need), why) ||
-           span_take(r, need, why);
+    size_t step = span_step(r, need);
+    return cursor_extend(r, size) || span_take(r, step, why) ||
+           (need < step && span_take(r, need, why));
 }

@@ -4,11 +4,12 @@
 #include "heap/extent.h"
 
 #include "core/num.h"
+#include "heap/limit.h"
 #include "os/memory.h"
 
 /* Given-back memory that is kept for the next request, rather than returned to
  * the system: this much, or a share of what is in use. */
-#define IDLE_MIN (8 * MIB)
+#define IDLE_MIN (16 * MIB)
 #define IDLE_SHARE 8
 
 /* How many classes larger than asked for still serve: half as much again. */
@@ -66,12 +67,19 @@ static void waiting_push(struct region *r, struct waiting *w)
 
 /* A piece with addresses for size + room, committed as far as size. */
 static void *extent_reuse(struct region *r, size_t size, size_t room,
-                          struct extent *extent)
+                          size_t carried, struct extent *extent)
 {
     struct waiting *w = waiting_pop(r, (size + room) / r->page_size);
     if (!w)
         return NULL;
     unsigned char *end = (unsigned char *)w + size;
+    size_t kept = num_add_capped(w->extent.dirty, carried);
+    size_t whole = num_max(size, (size_t)(w->extent.end - (unsigned char *)w));
+    size_t more = whole > kept ? whole - kept : 0;
+    if (!limit_allows(r, more)) {
+        waiting_push(r, w);
+        return NULL;
+    }
     if (w->extent.end < end) {
         if (!os_commit(w->extent.end, (size_t)(end - w->extent.end))) {
             waiting_push(r, w);
@@ -79,6 +87,7 @@ static void *extent_reuse(struct region *r, size_t size, size_t room,
         }
         w->extent.end = end;
     }
+    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
     *extent = w->extent;
     if (extent->dirty > r->page_size)
         atomic_fetch_sub_explicit(&r->idle, extent->dirty,
@@ -89,23 +98,29 @@ static void *extent_reuse(struct region *r, size_t size, size_t room,
 void *extent_take(struct region *r, struct region_request *q,
                   struct extent *extent)
 {
-    if (!r->recycles)
+    size_t wanted = q->size;
+    unsigned char *start;
+    if (!atomic_load_explicit(&r->recycles, memory_order_relaxed))
         goto fresh;
     if (!q->room)
         q->size =
             class_pages(class_above(q->size / r->page_size)) * r->page_size;
     /* Where pages are to be carried, alignment only makes that cheaper. */
     if (q->align == r->page_size || q->carried) {
-        void *start = extent_reuse(r, q->size, q->room, extent);
+        start = extent_reuse(r, q->size, q->room, q->carried, extent);
         if (start)
             return start;
     }
-fresh:;
-    unsigned char *start = region_take(r, q);
+fresh:
+    start = region_take(r, q);
+    if (!start && q->size > wanted) {
+        q->size = wanted; /* the class is too large, this may still fit */
+        start = region_take(r, q);
+    }
     if (start)
         *extent = (struct extent){
             .end = start + q->size,
-            .limit = start + q->size + q->room,
+            .limit = start + q->size + q->left,
         };
     return start;
 }
@@ -125,8 +140,11 @@ void extent_give(struct region *r, void *start, const struct extent *extent,
     size_t size = (size_t)(extent->end - (unsigned char *)start);
     size_t rest = size - r->page_size;
     w->extent = *extent;
-    if (rest && !empty && !may_idle(r, size))
-        empty = os_advise((char *)start + r->page_size, rest, OS_RELEASE);
+    if (rest && !empty && !may_idle(r, size) &&
+        os_advise((char *)start + r->page_size, rest, OS_RELEASE)) {
+        empty = true;
+        atomic_fetch_sub_explicit(&r->handed, rest, memory_order_relaxed);
+    }
     w->extent.dirty = empty ? r->page_size : size;
     if (w->extent.dirty > r->page_size)
         atomic_fetch_add_explicit(&r->idle, size, memory_order_relaxed);

@@ -1,4 +1,4 @@
-/* heap.c - blocks: take and resize.
+/* heap.c - take blocks.
  * Any thread; callable inside malloc; no lock.
  * SPDX-License-Identifier: MIT */
 #include "heap/heap.h"
@@ -9,9 +9,7 @@
 #include "heap/chunk.h"
 #include "heap/large.h"
 #include "heap/limit.h"
-
-/* Blocks with less capacity stay where they are when they shrink. */
-#define SHRINK_MIN 128
+#include "heap/request.h"
 
 /* The bound to name in the report. */
 static size_t refusal_bound(enum heap_refusal why)
@@ -22,22 +20,14 @@ static size_t refusal_bound(enum heap_refusal why)
     return why == REFUSED_BY_REGION && r ? r->size : 0;
 }
 
-__attribute__((cold, noinline)) static void *heap_refuse(size_t n,
-                                                         enum heap_refusal why)
+__attribute__((cold, noinline)) void *heap_refuse(size_t n,
+                                                  enum heap_refusal why)
 {
     if (n <= PTRDIFF_MAX)
         host_report_full(why, n, refusal_bound(why));
     errno = ENOMEM;
     return NULL;
 }
-
-/* A block as asked for; its first *dirty bytes may not be zero. */
-struct request {
-    size_t n;
-    size_t align; /* a power of two, at least BLOCK_ALIGN */
-    size_t dirty;
-    enum heap_refusal refusal;
-};
 
 static void *block_begin(struct bump *b, void *p, size_t size,
                          struct request *q)
@@ -67,7 +57,9 @@ static void *take_from_chunk(struct region *r, struct bump *b, size_t size,
 {
     enum chunk_group group = chunk_group_for(size);
     unsigned char *before = b->next;
-    unsigned char *p = bump_alloc_aligned(b, size, q->align);
+    unsigned char *p = NULL;
+    if (size <= bump_left(b))
+        p = bump_alloc_aligned(b, size, q->align);
     if (!p) {
         if (b->end)
             chunk_retire(r, b, group);
@@ -136,8 +128,7 @@ static void *take_drained(struct region *r, size_t size, struct request *q)
     return take_from_chunk(r, b, size, q);
 }
 
-/* The block, or NULL and q->refusal. */
-static void *heap_try(struct request *q)
+void *heap_try(struct request *q)
 {
     q->refusal = REFUSED_BY_REGION;
     if (q->n > PTRDIFF_MAX || q->align > PTRDIFF_MAX)
@@ -192,130 +183,6 @@ void *heap_take_zeroed(size_t n)
     return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;
 }
 
-/* Free whatever is not a small block of ours. */
-__attribute__((noinline)) static void free_other(struct region *r, void *p)
-{
-    if ((uintptr_t)p - (uintptr_t)r >= r->size) {
-        host_free_foreign(p);
-    } else if (!r->drained || block_is_pinned(p)) {
-        return;
-    } else if (block_is_large(p)) {
-        large_free(r, p);
-    } else {
-        size_t size = block_size(p);
-        struct cursor_extra *extra = cursor_self.extra;
-        if (!extra || !bump_take_back(&extra->medium, p, size))
-            chunk_free(r, p, size, CHUNK_MEDIUM);
-    }
-}
-
-void heap_free(void *p)
-{
-    struct region *r = region_peek();
-    if ((uintptr_t)p - (uintptr_t)r >= r->drained_size ||
-        *block_word(p) > CHUNK_SMALL_BLOCK) /* with flags: larger still */
-        free_other(r, p);
-    else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)))
-        chunk_free(r, p, *block_word(p), CHUNK_SMALL);
-}
-
-/* Grow a block of a drained chunk within its chunk and group. */
-static bool extend_in_chunk(void *p, size_t old, size_t size)
-{
-    enum chunk_group group = chunk_group_for(old);
-    struct cursor_extra *extra = cursor_self.extra;
-    struct bump *b = &cursor_self.bump;
-    if (group == CHUNK_MEDIUM)
-        b = extra ? &extra->medium : NULL;
-    return b && size <= chunk_block_max(group) && bump_grow(b, p, old, size);
-}
-
-/* Grow a block of a span, which may itself become longer. */
-static bool extend_in_span(struct region *r, void *p, size_t old, size_t size)
-{
-    struct bump *b = &cursor_self.bump;
-    if ((unsigned char *)p + old != b->next || p < (void *)b->base)
-        return false;
-    return bump_grow(b, p, old, size) ||
-           (!cursor_is_marked() && cursor_extend(r, size - old) &&
-            bump_grow(b, p, old, size));
-}
-
-/* The newest block of this thread, grown where it is. */
-static bool heap_extend(struct region *r, void *p, size_t n)
-{
-    size_t old = block_size(p), size = block_size_for(n);
-    bool chunk = r->drained && !cursor_is_marked();
-    if (!(chunk ? extend_in_chunk(p, old, size)
-                : extend_in_span(r, p, old, size)))
-        return false;
-    block_resize(p, size);
-    return true;
-}
-
-/* The block's first n bytes in a new place, with capacity for `wish` bytes if
- * they are to be had, else for n. */
-static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
-                       size_t wish, enum heap_refusal *why)
-{
-    struct request q = {.n = wish, .align = BLOCK_ALIGN};
-    void *to = heap_is_roomy(wish) ? heap_take_small(wish) : heap_try(&q);
-    if (!to && wish > n) {
-        q.n = n;
-        to = heap_try(&q);
-    }
-    *why = q.refusal;
-    if (to) {
-        memcpy(to, p, keep);
-        if (r->drained)
-            heap_free(p);
-    }
-    return to;
-}
-
-/* Smaller: where memory is reused, a block much too large is worth a move. */
-static void *heap_shrink(struct region *r, void *p, size_t n)
-{
-    enum heap_refusal why;
-    size_t capacity = block_capacity(p);
-    if (!r->drained || capacity < SHRINK_MIN || n > capacity / 2)
-        return p;
-    void *to = heap_move(r, p, n, n, n, &why);
-    return to ? to : p;
-}
-
-/* Under a mark a block that moves joins the journal. */
-static void *heap_grow_large(struct region *r, void *p, size_t n,
-                             enum heap_refusal *why)
-{
-    if (!cursor_is_marked())
-        return large_grow(r, p, n, why);
-    struct piece *node = journal_node(r, why);
-    void *to = node ? large_grow(r, p, n, why) : NULL;
-    if (to && to != p)
-        journal_add_large(node, to);
-    return to;
-}
-
-void *heap_resize(void *p, size_t n)
-{
-    struct region *r = region_peek();
-    enum heap_refusal why = REFUSED_BY_REGION;
-    size_t capacity = block_capacity(p);
-    void *to = NULL;
-    if (n <= capacity)
-        return heap_shrink(r, p, n);
-    if (block_is_large(p))
-        to = heap_grow_large(r, p, n, &why);
-    else if (n < LARGE_MIN && heap_extend(r, p, n))
-        return p;
-    else if (n <= PTRDIFF_MAX / 2)
-        /* At least a quarter more than asked for, or growing byte by byte
-         * would hand out gigabytes. */
-        to = heap_move(r, p, capacity, n, n + n / 4, &why);
-    return to ? to : heap_refuse(n, why);
-}
-
 size_t heap_capacity(const void *p)
 {
     return block_capacity(p);
@@ -327,7 +194,7 @@ struct heap_numbers heap_numbers(void)
     struct heap_numbers none = {0};
     return r ? (struct heap_numbers){
                    .handed_bytes = r->handed,
-                   .committed_bytes = r->frontier,
+                   .committed_bytes = r->frontier + r->committed_high,
                    .reserved_bytes = r->size,
                }
              : none;

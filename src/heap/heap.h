@@ -4,7 +4,8 @@
  * Every function that returns a block returns NULL with errno ENOMEM when there
  * is no memory; then nothing has changed. On success errno is preserved.
  * Blocks are aligned to 16 bytes and at least as large as asked for; a size of
- * 0 gives a block of its own. SPDX-License-Identifier: MIT */
+ * 0 gives a block of its own.
+ * SPDX-License-Identifier: MIT */
 #ifndef HEAP_H
 #define HEAP_H
 

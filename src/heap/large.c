@@ -19,7 +19,7 @@ _Static_assert(sizeof(struct large) + BLOCK_WORD <= BLOCK_LEAD, "lead");
 
 /* Each room, and each move, can cost two of the 65,530 mappings that Linux
  * grants a process (vm.max_map_count): after that many, blocks are copied. */
-#define ROOMS_MAX 1000
+#define MOVES_MAX 1000
 
 /* Addresses are free, memory is not: room above a block that has shown that it
  * grows, so that it need not move again. A share of the region, so that a
@@ -115,30 +115,31 @@ static bool large_extend(struct region *r, void *p, size_t n)
 }
 
 /* Copy, giving the old pages back on the way, so that memory does not double.
- */
-static void pages_copy(unsigned char *from, unsigned char *to, size_t size)
+ * True if all were taken back: locked ones are not. */
+static bool pages_copy(unsigned char *from, unsigned char *to, size_t size)
 {
     size_t piece = LARGE_MIN;
+    bool empty = true;
     for (size_t done = 0; done < size; done += piece) {
         piece = num_min(piece, size - done);
         memcpy(to + done, from + done, piece);
-        os_advise(from + done, piece, OS_RELEASE);
+        empty &= os_advise(from + done, piece, OS_RELEASE);
     }
+    return empty;
 }
 
 /* Move the pages of [from, from + size) to `to`. Several mappings cannot move
- * at once, so halve until each part lies in one; copy what cannot move. */
-static void pages_move(unsigned char *from, unsigned char *to, size_t size)
+ * at once, so halve until each part lies in one; copy what cannot move. True
+ * if nothing is left at `from`. */
+static bool pages_move(unsigned char *from, unsigned char *to, size_t size)
 {
     size_t half = num_align_up(size / 2, os_page_size());
     if (os_move(from, to, size))
-        return;
-    if (half < LARGE_MIN) {
-        pages_copy(from, to, size);
-        return;
-    }
-    pages_move(from, to, half);
-    pages_move(from + half, to + half, size - half);
+        return true;
+    if (half < LARGE_MIN)
+        return pages_copy(from, to, size);
+    bool empty = pages_move(from, to, half);
+    return pages_move(from + half, to + half, size - half) && empty;
 }
 
 /* Carry the block to an extent for n bytes elsewhere. */
@@ -149,7 +150,7 @@ static void *large_move(struct region *r, void *p, size_t n,
     unsigned char *old = large_extent(p, &extent);
     size_t lead = (size_t)((unsigned char *)p - old), dirty;
     size_t size = (size_t)(extent.end - old);
-    bool pinned = block_is_pinned(p), may_move = r->rooms < ROOMS_MAX;
+    bool pinned = block_is_pinned(p), may_move = r->moves < MOVES_MAX;
     /* Congruent in the huge page, so that whole page tables move. */
     struct region_request q = {
         .align = r->huge_size,
@@ -161,12 +162,14 @@ static void *large_move(struct region *r, void *p, size_t n,
     unsigned char *to = large_place(r, n, lead, &q, &dirty, why);
     if (!to)
         return NULL;
+    if (may_move)
+        atomic_fetch_add_explicit(&r->moves, 1, memory_order_relaxed);
     unsigned char *start = to - lead;
     struct large header = *(struct large *)start;
     size_t word = *block_word(to);
-    (may_move ? pages_move : pages_copy)(old, start, size);
+    bool empty = (may_move ? pages_move : pages_copy)(old, start, size);
     if (r->recycles && !pinned)
-        extent_give(r, old, &extent, true);
+        extent_give(r, old, &extent, empty);
     *(struct large *)start = header;
     *block_word(to) = word;
     return to;

@@ -22,7 +22,7 @@ static void journal_begin(struct region *r, struct journal *j)
     if (!j->thread)
         j->thread = 1 + atomic_fetch_add(&threads, 1);
     cursor_leave(r);
-    r->recycles = true;
+    atomic_store_explicit(&r->recycles, true, memory_order_relaxed);
     j->newest = &none;
 }
 

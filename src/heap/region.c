@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/region.h"
 
+#include "core/block.h"
 #include "core/num.h"
 #include "heap/limit.h"
 #include "heap/pages.h"
@@ -16,12 +17,6 @@
 #define FIRST_COMMIT (256 * KIB)
 
 _Atomic(struct region *) region_self;
-
-bool region_owns(const void *p)
-{
-    const struct region *r = region_peek();
-    return r && (uintptr_t)p - (uintptr_t)r < r->size;
-}
 
 /* The size to try first. */
 static size_t region_wish(const struct heap_settings *settings)
@@ -95,16 +90,14 @@ static struct region *region_open(bool *opened)
 
 struct region *region_get(bool *opened)
 {
-    bool unused;
     struct region *r = region_peek();
-    if (opened)
-        *opened = false;
-    return r ? r : region_open(opened ? opened : &unused);
+    *opened = false;
+    return r ? r : region_open(opened);
 }
 
 void *region_first_chunk(struct region *r, size_t *size)
 {
-    size_t lead = num_align_up(sizeof *r, 64);
+    size_t lead = num_align_up(sizeof *r + BLOCK_WORD, 64);
     *size = r->page_size - lead;
     return (char *)r + lead;
 }
@@ -144,6 +137,8 @@ static bool region_commit(struct region *r, size_t end)
     if (r->drained && counters_for(to) > counters_for(from) &&
         !os_commit(r->counters, counters_for(to)))
         return false;
+    if (atomic_load_explicit(&r->frontier, memory_order_acquire) >= to)
+        return true; /* another thread did the same */
     pages_committed(r, from, to);
     while (from < to && !atomic_compare_exchange_weak_explicit(
                             &r->frontier, &from, to,
@@ -184,6 +179,7 @@ static bool take_low(struct region *r, struct region_request *q,
         return false;
     *start = ends->low + gap;
     q->gap = gap;
+    q->left = 0;
     ends->low = *start + q->size;
     q->refusal = REFUSED_BY_SYSTEM;
     return region_commit(r, ends->low);
@@ -194,22 +190,21 @@ static bool take_high(struct region *r, struct region_request *q,
                       struct ends *ends, size_t *start)
 {
     size_t free = ends->high - ends->low;
-    q->room = num_min(q->room, num_align_down(free / 4, r->page_size));
+    size_t room = num_min(q->room, num_align_down(free / 4, r->page_size));
     q->refusal = REFUSED_BY_REGION;
-    if (q->size > free - q->room)
+    if (q->size > free - room)
         return false;
-    uintptr_t place = (uintptr_t)r + ends->high - q->room - q->size + q->lead;
+    uintptr_t place = (uintptr_t)r + ends->high - room - q->size + q->lead;
     size_t gap = place & (q->align - 1);
-    if (gap > free - q->room - q->size)
+    if (gap > free - room - q->size)
         return false;
-    *start = ends->high - q->room - q->size - gap;
-    q->room += gap;
+    *start = ends->high - room - q->size - gap;
+    q->left = room + gap;
     ends->high = *start;
     q->refusal = REFUSED_BY_SYSTEM;
     if (!os_commit((char *)r + *start, q->size))
         return false;
     pages_grown(r, (char *)r + *start, q->size);
-    atomic_fetch_add_explicit(&r->rooms, 1, memory_order_relaxed);
     return true;
 }
 
@@ -230,6 +225,9 @@ void *region_take(struct region *r, struct region_request *q)
         memory_order_relaxed));
     atomic_fetch_add_explicit(&r->handed, q->size - q->carried,
                               memory_order_relaxed);
+    if (q->left)
+        atomic_fetch_add_explicit(&r->committed_high, q->size,
+                                  memory_order_relaxed);
     return (char *)r + start;
 }
 
@@ -255,6 +253,7 @@ bool region_open_room(struct region *r, void *start, void *end, size_t more)
     if (!limit_allows(r, more) || !os_commit(end, more))
         return false;
     atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
+    atomic_fetch_add_explicit(&r->committed_high, more, memory_order_relaxed);
     pages_grown(r, start, (size_t)((char *)end - (char *)start) + more);
     return true;
 }

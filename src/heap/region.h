@@ -37,10 +37,11 @@ struct region {
     size_t huge_from; /* huge pages from this position on; SIZE_MAX: none */
     _Atomic uint64_t claimed; /* pages: low 32 bits below, high 32 on top */
     _Atomic size_t frontier;
+    _Atomic size_t committed_high; /* bytes, at the high end */
     _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
     _Atomic size_t checkpoint; /* look at the limit when handed passes this */
-    _Atomic unsigned rooms;    /* extents taken from the high end */
-    bool recycles;             /* memory that nobody uses is handed out again */
+    _Atomic unsigned moves;    /* of large blocks' pages; heap/large.c */
+    _Atomic bool recycles;     /* memory that nobody uses is handed out again */
     bool drained;              /* and free finds it: heap/chunk.h */
     int32_t *counters;         /* of chunks; heap/chunk.h */
     struct stack drained_chunks[CHUNK_GROUPS];
@@ -50,14 +51,16 @@ struct region {
 };
 
 /* The region; reserved at the first call. NULL if there are no addresses to be
- * had. *opened, if given, says whether this call reserved it. */
+ * had. *opened says whether this call reserved it. */
 struct region *region_get(bool *opened);
 
 /* The memory behind the struct, for the thread that opened the region: *size
  * bytes that end where the next extent will begin. */
 void *region_first_chunk(struct region *r, size_t *size);
 
-extern _Atomic(struct region *) region_self;
+/* Hidden where it is declared, too, or the compiler goes through the GOT. */
+extern
+    __attribute__((visibility("hidden"))) _Atomic(struct region *) region_self;
 
 /* The region if there is one yet. */
 static inline struct region *region_peek(void)
@@ -66,7 +69,11 @@ static inline struct region *region_peek(void)
 }
 
 /* True if p lies in the region. Reads nothing through p. */
-bool region_owns(const void *p);
+static inline bool region_owns(const void *p)
+{
+    const struct region *r = region_peek();
+    return r && (uintptr_t)p - (uintptr_t)r < r->size;
+}
 
 /* Settings that came after the region was reserved: the size can still sink. */
 void region_settings_changed(void);
@@ -78,12 +85,12 @@ struct region_request {
     size_t lead;
     size_t carried; /* bytes that will come with their pages: no new memory */
     size_t room;    /* addresses to leave free above it; fewer if scarce */
+    size_t left;    /* set: how many were left free above it */
     size_t gap;     /* set: bytes before it that alignment leaves over */
     enum heap_refusal refusal; /* set when the answer is no */
 };
 
-/* Committed, zeroed memory of a size. NULL: see q->refusal. q->room is what
- * was left free in the end. */
+/* Committed, zeroed memory of a size. NULL: see q->refusal. */
 void *region_take(struct region *r, struct region_request *q);
 
 /* The `more` bytes (a multiple of the page size) from end on, if nothing else

@@ -71,7 +71,9 @@ bool os_advise(void *start, size_t size, enum os_advice advice)
 bool os_is_locked(void *start)
 {
     int saved = errno;
-    bool locked = madvise(start, os_page_size(), MADV_COLD) && errno == EINVAL;
+    /* Before Linux 5.4 the advice is unknown, and an empty range EINVAL too. */
+    bool locked = madvise(start, os_page_size(), MADV_COLD) &&
+                  errno == EINVAL && !madvise(start, 0, MADV_COLD);
     errno = saved;
     return locked;
 }

@@ -71,14 +71,20 @@ size_t os_address_space_left(void)
     return all > used ? all - used : 0;
 }
 
+/* A line of /proc/meminfo, in bytes; SIZE_MAX if unreadable. proc(5): MemTotal
+ * is the first line, MemAvailable the third. */
+static size_t meminfo_bytes(const char *name)
+{
+    char text[256];
+    read_file("/proc/meminfo", text, sizeof text);
+    const char *found = strstr(text, name);
+    size_t kib = found ? read_number(found + strlen(name)) : SIZE_MAX;
+    return kib > SIZE_MAX / KIB ? SIZE_MAX : kib * KIB;
+}
+
 size_t os_available_bytes(void)
 {
-    char text[256]; /* MemAvailable is the third line; proc(5) */
-    read_file("/proc/meminfo", text, sizeof text);
-    const char *found = strstr(text, "MemAvailable:");
-    size_t kib =
-        found ? read_number(found + strlen("MemAvailable:")) : SIZE_MAX;
-    return kib > SIZE_MAX / KIB ? SIZE_MAX : kib * KIB;
+    return meminfo_bytes("MemAvailable:");
 }
 
 /* The least memory.max from this process's cgroup up to the root. Within a
@@ -87,7 +93,7 @@ size_t os_available_bytes(void)
 __attribute__((noinline)) static size_t cgroup_bytes(void)
 {
     static const char mount[] = "/sys/fs/cgroup", file[] = "/memory.max";
-    char self[128], path[sizeof mount + sizeof self + sizeof file];
+    char self[192], path[sizeof mount + sizeof self + sizeof file];
     char text[24];
     size_t least = SIZE_MAX;
     read_file("/proc/self/cgroup", self, sizeof self);
@@ -109,10 +115,11 @@ __attribute__((noinline)) static size_t cgroup_bytes(void)
 
 size_t os_total_bytes(void)
 {
+    size_t total = meminfo_bytes("MemTotal:");
     struct sysinfo info;
     int saved = errno;
-    size_t total = SIZE_MAX;
-    if (!sysinfo(&info) && info.totalram <= SIZE_MAX / info.mem_unit)
+    if (total == SIZE_MAX && !sysinfo(&info) &&
+        info.totalram <= SIZE_MAX / info.mem_unit)
         total = (size_t)info.totalram * info.mem_unit;
     errno = saved;
     return num_min(total, cgroup_bytes());

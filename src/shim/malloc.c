@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "heap/heap.h"
+#include "shim/early.h"
 #include "shim/export.h"
 #include "shim/malloc.h"
 #include "shim/next.h"
@@ -26,6 +27,8 @@ bool free_looks_closer;
 
 __attribute__((cold, noinline)) static void *malloc_slowly(size_t n)
 {
+    if (early_now())
+        return early_take(n);
     return next_serves_all ? next_get()->malloc(n) : heap_take(n);
 }
 
@@ -33,25 +36,32 @@ __attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
                                                            size_t each)
 {
     size_t n;
-    if (next_serves_all)
-        return next_get()->calloc(count, each);
     if (!num_mul(count, each, &n))
         n = SIZE_MAX; /* refused, as it should be */
+    if (early_now())
+        return early_take(n);
+    if (next_serves_all)
+        return next_get()->calloc(count, each);
     return heap_take_zeroed(n);
 }
 
 void host_free_foreign(void *p)
 {
-    if (next_serves_all)
+    if (next_serves_all && !early_owns(p))
         next_get()->free(p);
+}
+
+static inline void *malloc_here(size_t n)
+{
+    if (unlikely(!heap_is_roomy(n)))
+        return malloc_slowly(n);
+    return heap_take_small(n);
 }
 
 /* C17 7.22.3.4; 16-byte aligned; n == 0 gives a block of its own. */
 EXPORT void *malloc(size_t n)
 {
-    if (unlikely(!heap_is_roomy(n)))
-        return malloc_slowly(n);
-    return heap_take_small(n);
+    return malloc_here(n);
 }
 
 LIKE(malloc)
@@ -79,8 +89,8 @@ EXPORT void free(void *p)
 EXPORT void *realloc(void *p, size_t n)
 {
     if (!p)
-        return malloc(n);
-    if (unlikely(!region_owns(p)))
+        return malloc_here(n);
+    if (unlikely(!region_owns(p)) && !early_owns(p))
         return next_for(p)->realloc(p, n);
     if (n == 0) {
         free(p);
@@ -131,7 +141,7 @@ EXPORT size_t malloc_usable_size(void *p)
 {
     if (!p)
         return 0;
-    if (unlikely(!region_owns(p)))
+    if (unlikely(!region_owns(p)) && !early_owns(p))
         return next_for(p)->malloc_usable_size(p);
     return heap_capacity(p);
 }

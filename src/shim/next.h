@@ -21,7 +21,7 @@ struct next {
 
 /* Set by start.c: the program's malloc is not ours, so every entry point
  * forwards. */
-extern bool next_serves_all;
+extern __attribute__((visibility("hidden"))) bool next_serves_all;
 
 /* The family, looked up at the first call. NULL while this thread is looking
  * it up (dlsym itself may allocate), or if there is none. */

@@ -46,10 +46,11 @@ static void say_bypassed(void)
 
 static void say_active(const struct heap_settings *settings)
 {
+    const struct region *r = cursor_open();
     static const char *const pages[] = {"auto", "small", "huge"};
     struct text line = message_begin();
     text_add(&line, "active: region ");
-    text_add_bytes(&line, region_get(NULL) ? region_peek()->size : 0);
+    text_add_bytes(&line, r ? r->size : 0);
     text_add(&line, ", limit ");
     if (settings->unlimited) {
         text_add(&line, "none");
@@ -63,26 +64,43 @@ static void say_active(const struct heap_settings *settings)
     }
     text_add(&line, ", pages ");
     text_add(&line, pages[settings->pages]);
-    text_add(&line, settings->drained ? ", reset drained" : ", reset never");
+    text_add(&line, r && r->drained ? ", reset drained" : ", reset never");
     message_end(&line);
+}
+
+/* From now on free has something to do. Too late if the region was reserved
+ * before there was an environment to read. */
+static void start_reusing(void)
+{
+    const struct region *r = cursor_open();
+    free_looks_closer = r && r->drained;
+    if (free_looks_closer)
+        return;
+    struct text line = message_begin();
+    text_add(&line, "BUMPMALLOC_RESET=drained is not in force: something "
+                    "allocated before there was an environment");
+    message_end(&line);
+}
+
+/* Every call goes on to the next family, except for blocks we gave out. */
+static void stay_passive(void)
+{
+    if (!next_get() || !cursor_open())
+        return;
+    next_serves_all = true;
+    free_looks_closer = true;
+    bump_init(&cursor_self.bump, NULL, 0);
 }
 
 __attribute__((constructor)) static void start(void)
 {
     const struct config *config = config_get();
     region_settings_changed();
-    if (serves_process()) {
-        const struct region *r = region_get(NULL);
-        free_looks_closer = r && r->drained;
-        if (config->verbose)
-            say_active(&config->heap);
-        return;
-    }
+    bool active = serves_process();
     if (config->verbose)
-        say_bypassed();
-    if (next_get() && region_get(NULL)) {
-        next_serves_all = true;
-        free_looks_closer = true;
-        bump_init(&cursor_self.bump, NULL, 0);
-    }
+        active ? say_active(&config->heap) : say_bypassed();
+    if (!active)
+        stay_passive();
+    else if (config->heap.drained)
+        start_reusing();
 }

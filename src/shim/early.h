@@ -1,0 +1,24 @@
+/* early.h - memory for the time before our own relocations are done.
+ * The loader relocates libraries one by one, and an IFUNC resolver of one that
+ * comes before us may already call malloc. Then the GOT is empty: thread-local
+ * data and other libraries are out of reach, and only what is addressed
+ * relative to the code works. malloc's fast path fails there by itself
+ * (heap/cursor.h), and the slow path comes here.
+ * One thread, which is all there is then.
+ * SPDX-License-Identifier: MIT */
+#ifndef EARLY_H
+#define EARLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True until the loader has relocated this library. */
+bool early_now(void);
+
+/* A block of n bytes, zero; NULL if the little there is does not suffice. It
+ * is never handed out again. */
+void *early_take(size_t n);
+
+bool early_owns(const void *p);
+
+#endif
