@@ -64,8 +64,8 @@ class Runner:
                 stderr=subprocess.PIPE, env=environment(), check=False)
         words = done.stderr.split(b"\n")[-2].split() if done.stderr else []
         if done.returncode or int(words[0]):
-            raise Failed(f"{bench.name} {settings}: "
-                         f"{done.stderr.decode(errors='replace')[:500]}")
+            said = done.stderr.decode(errors="replace").strip()
+            raise Failed(f"{bench.name}: {said[:300]}")
         r = dict(zip(FIELDS, map(int, words)))
         return Sample(cpu_ms=(r["user"] + r["system"]) / 1e3,
                       system_ms=r["system"] / 1e3, wall_ms=r["wall"] / 1e3,
@@ -83,15 +83,23 @@ def say(text):
 def collect(runner, benches, allocators, rounds, seconds, seed):
     """{bench: {allocator: [Sample]}}. One round runs everything once, in random
     order. The first, of a fixed order, warms caches up and tells how much
-    memory to touch before each run; it does not count. Ends after `rounds`
+    memory to touch before each run; it does not count, and an allocator under
+    which something fails is dropped in it. Ends after `rounds`
     rounds, or sooner with the round in which `seconds` will have passed."""
     rng = random.Random(seed)
     start = time.monotonic()
     warm = {}
     for bench in benches:
-        say(f"warming up: {bench.name}")
-        for settings in allocators.values():
-            sample = runner.run(bench, settings)
+        for name in list(allocators):
+            say(f"warming up: {bench.name}")
+            try:
+                sample = runner.run(bench, allocators[name])
+            except Failed as failure:
+                if name == next(iter(allocators)):
+                    raise
+                print(f"left out: {name}, because of {failure}")
+                del allocators[name]
+                continue
             warm[bench.name] = max(warm.get(bench.name, 0), sample.rss_mib)
     results = {b.name: {a: [] for a in allocators} for b in benches}
     longest = 0
