@@ -100,7 +100,7 @@ def collect(runner, benches, allocators, rounds, seconds, seed):
                 print(f"left out: {name}, because of {failure}")
                 del allocators[name]
                 continue
-            warm[bench.name] = max(warm.get(bench.name, 0), sample.rss_mib)
+            warm[bench.name, name] = sample.rss_mib * 1.25
     results = {b.name: {a: [] for a in allocators} for b in benches}
     longest = 0
     for number in range(rounds):
@@ -112,7 +112,7 @@ def collect(runner, benches, allocators, rounds, seconds, seed):
         for i, (bench, name) in enumerate(order):
             say(f"round {number + 1}: {i + 1} of {len(order)}")
             results[bench.name][name].append(
-                runner.run(bench, allocators[name], warm[bench.name] * 1.25))
+                runner.run(bench, allocators[name], warm[bench.name, name]))
         longest = max(longest, time.monotonic() - begin)
     say("")
     return results
