@@ -7,6 +7,7 @@ import random
 from statistics import median
 
 RESAMPLES = 2000
+ENOUGH = 5  # rounds; of fewer, a bootstrap says nothing
 
 
 def spread(values):
@@ -43,8 +44,10 @@ def mean_ratio_interval(sets, seed=1):
     return interval(mean_ratio, resample, seed)
 
 
-def verdict(low, high):
-    """In words, where less is better."""
+def verdict(low, high, n):
+    """In words, where less is better; n rounds."""
+    if n < ENOUGH:
+        return "too few rounds"
     if low <= 1 <= high:
         return "tie"
     return "less" if high < 1 else "more"

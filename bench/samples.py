@@ -166,7 +166,7 @@ def common_options(parser, specs):
     parser.add_argument("-A", dest="extra", action="append", default=[],
                         metavar="SPEC", help="one more allocator")
     parser.add_argument("-r", "--rounds", type=int, default=30)
-    parser.add_argument("-d", "--seconds", type=float, default=450,
+    parser.add_argument("-d", "--seconds", type=float, default=420,
                         help="begin no round that would end later "
                              "(default: %(default)s)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
