@@ -130,7 +130,8 @@ static bool may_idle(const struct region *r, size_t size)
 {
     size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
     size_t idle = atomic_load_explicit(&r->idle, memory_order_relaxed);
-    return idle + size <= num_max(IDLE_MIN, handed / IDLE_SHARE);
+    size_t used = handed > idle ? handed - idle : 0;
+    return idle + size <= num_max(IDLE_MIN, used / IDLE_SHARE);
 }
 
 void extent_give(struct region *r, void *start, const struct extent *extent,

@@ -10,12 +10,17 @@
 #include "heap/extent.h"
 #include "os/memory.h"
 
-/* At the start of the extent; the payload is at least BLOCK_LEAD above. */
+/* On the page that holds the size word, which is the extent's first unless the
+ * payload is aligned to more than a page. */
 struct large {
-    unsigned char *limit; /* end of the room that belongs to the extent */
+    unsigned char *start; /* of the extent */
+    unsigned char *limit; /* end of the room that belongs to it */
 };
 
-_Static_assert(sizeof(struct large) + BLOCK_WORD <= BLOCK_LEAD, "lead");
+/* From the start of that page to the payload, at least. */
+#define LARGE_LEAD ((size_t)32)
+
+_Static_assert(sizeof(struct large) + BLOCK_WORD <= LARGE_LEAD, "lead");
 
 /* Each room, and each move, can cost two of the 65,530 mappings that Linux
  * grants a process (vm.max_map_count): after that many, blocks are copied. */
@@ -43,44 +48,48 @@ static void large_set_end(void *p, unsigned char *end)
     block_resize(p, (size_t)(end - (unsigned char *)p));
 }
 
-/* An extent for n bytes whose payload begins `lead` after its start. */
-static void *large_place(struct region *r, size_t n, size_t lead,
-                         struct region_request *q, size_t *dirty,
-                         enum heap_refusal *why)
+/* Let p be the payload of the extent. */
+static void large_begin(void *p, unsigned char *start,
+                        const struct extent *extent)
 {
-    struct extent extent;
-    q->size = num_align_up(lead + n + BLOCK_WORD, r->page_size);
-    unsigned char *start = extent_take(r, q, &extent);
-    if (!start) {
-        *why = q->refusal;
-        return NULL;
-    }
-    *dirty = extent.dirty > lead ? extent.dirty - lead : 0;
-    ((struct large *)start)->limit = extent.limit;
-    block_set(start + lead, 0, BLOCK_LARGE);
-    large_set_end(start + lead, extent.end);
-    return start + lead;
+    *large_of(p) = (struct large){.start = start, .limit = extent->limit};
+    block_set(p, 0, BLOCK_LARGE);
+    large_set_end(p, extent->end);
 }
 
 void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
                  enum heap_refusal *why)
 {
-    size_t page = r->page_size;
-    size_t lead = num_clamp(align, BLOCK_LEAD, page);
-    struct region_request q = {.align = num_max(align, page), .lead = lead};
+    size_t page = r->page_size, lead = num_clamp(align, LARGE_LEAD, page);
+    struct region_request q = {.align = page};
+    struct extent extent;
     *why = REFUSED_BY_REGION;
-    if (n > PTRDIFF_MAX - lead - 2 * page)
+    if (n > PTRDIFF_MAX / 2 || align > PTRDIFF_MAX / 4)
         return NULL;
-    if (lead < page)
-        q.lead = 0;
-    return large_place(r, n, lead, &q, dirty, why);
+    q.size = num_align_up(lead + n + BLOCK_WORD, page);
+    if (align > page && r->recycles) {
+        q.size += align; /* any waiting piece will do */
+    } else if (align > page) {
+        q.align = align;
+        q.lead = lead;
+    }
+    unsigned char *start = extent_take(r, &q, &extent);
+    *why = q.refusal;
+    if (!start)
+        return NULL;
+    unsigned char *p = start + lead;
+    p += -(uintptr_t)p & (align - 1);
+    size_t skipped = (size_t)(p - start);
+    *dirty = extent.dirty > skipped ? extent.dirty - skipped : 0;
+    large_begin(p, start, &extent);
+    return p;
 }
 
 void *large_extent(void *p, struct extent *extent)
 {
     struct large *large = large_of(p);
     *extent = (struct extent){.end = large_end(p), .limit = large->limit};
-    return large;
+    return large->start;
 }
 
 void large_free(struct region *r, void *p)
@@ -101,8 +110,8 @@ static bool large_extend(struct region *r, void *p, size_t n)
     size_t room = (size_t)(large->limit - end);
     if (need <= room) {
         want = num_min(want, room);
-        if (!region_open_room(r, large, end, want) &&
-            !region_open_room(r, large, end, want = need))
+        if (!region_open_room(r, large->start, end, want) &&
+            !region_open_room(r, large->start, end, want = need))
             return false;
     } else if (room || (!region_extend(r, end, want) &&
                         !region_extend(r, end, want = need))) {
@@ -146,33 +155,31 @@ static bool pages_move(unsigned char *from, unsigned char *to, size_t size)
 static void *large_move(struct region *r, void *p, size_t n,
                         enum heap_refusal *why)
 {
-    struct extent extent;
-    unsigned char *old = large_extent(p, &extent);
-    size_t lead = (size_t)((unsigned char *)p - old), dirty;
-    size_t size = (size_t)(extent.end - old);
+    struct extent old_extent, extent;
+    unsigned char *old = large_extent(p, &old_extent);
+    size_t lead = (size_t)((unsigned char *)p - old);
+    size_t size = (size_t)(old_extent.end - old);
     bool pinned = block_is_pinned(p), may_move = r->moves < MOVES_MAX;
     /* Congruent in the huge page, so that whole page tables move. */
     struct region_request q = {
+        .size = num_align_up(lead + n + BLOCK_WORD, r->page_size),
         .align = r->huge_size,
         .lead = -(uintptr_t)old & (r->huge_size - 1),
         .carried = size,
     };
     if (may_move && !pinned)
         q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
-    unsigned char *to = large_place(r, n, lead, &q, &dirty, why);
-    if (!to)
+    unsigned char *start = extent_take(r, &q, &extent);
+    *why = q.refusal;
+    if (!start)
         return NULL;
     if (may_move)
         atomic_fetch_add_explicit(&r->moves, 1, memory_order_relaxed);
-    unsigned char *start = to - lead;
-    struct large header = *(struct large *)start;
-    size_t word = *block_word(to);
     bool empty = (may_move ? pages_move : pages_copy)(old, start, size);
     if (r->recycles && !pinned)
-        extent_give(r, old, &extent, empty);
-    *(struct large *)start = header;
-    *block_word(to) = word;
-    return to;
+        extent_give(r, old, &old_extent, empty);
+    large_begin(start + lead, start, &extent);
+    return start + lead;
 }
 
 void *large_grow(struct region *r, void *p, size_t n, enum heap_refusal *why)

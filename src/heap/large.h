@@ -3,9 +3,9 @@
  * Any thread may resize a block, one at a time; callable inside malloc; no
  * lock. errno is preserved.
  *
- *     start      p - BLOCK_WORD  p                         limit
- *     |struct large|--size word--|--------payload---|.room...|
- *      page-aligned              aligned           committed end
+ *     start                 p - BLOCK_WORD  p                    limit
+ *     |...struct large.......|--size word--|-----payload---|.room...|
+ *      page-aligned           the same page  aligned   committed
  * SPDX-License-Identifier: MIT */
 #ifndef LARGE_H
 #define LARGE_H

@@ -13,7 +13,9 @@
 /* Free whatever is not a small block of ours. */
 __attribute__((noinline)) static void free_other(struct region *r, void *p)
 {
-    if ((uintptr_t)p - (uintptr_t)r >= r->size) {
+    if (!p) {
+        return;
+    } else if ((uintptr_t)p - (uintptr_t)r >= r->size) {
         host_free_foreign(p);
     } else if (!r->drained || block_is_pinned(p)) {
         return;
