@@ -8,14 +8,19 @@
 #include <sys/mman.h>
 
 /* These come before libc's for the library, too. */
-int madvise(void *start, size_t size, int advice)
+#define COMES_FIRST __attribute__((visibility("default")))
+static long refused;
+
+COMES_FIRST int madvise(void *start, size_t size, int advice)
 {
     (void)start, (void)size, (void)advice;
+    refused++;
     errno = EINVAL;
     return -1;
 }
 
-void *mremap(void *start, size_t size, size_t new_size, int flags, ...)
+COMES_FIRST void *mremap(void *start, size_t size, size_t new_size, int flags,
+                         ...)
 {
     (void)start, (void)size, (void)new_size, (void)flags;
     errno = EINVAL;
@@ -69,4 +74,5 @@ void claim(const char *part)
         sweep();
         CHECK(!mark.thread || bumpmalloc_rewind(mark) == 0);
     }
+    CHECK_GE(refused, 10);
 }
