@@ -69,10 +69,10 @@ static inline bumpmalloc_mark_t bumpmalloc_mark_none(void)
         typedef type function parameters;                                      \
         static function *found;                                                \
         static int looked;                                                     \
-        if (!looked) {                                                         \
+        if (!__atomic_load_n(&looked, __ATOMIC_ACQUIRE)) {                     \
             void *symbol = dlsym((void *)0, #name);                            \
             __builtin_memcpy(&found, &symbol, sizeof found);                   \
-            looked = 1;                                                        \
+            __atomic_store_n(&looked, 1, __ATOMIC_RELEASE);                    \
         }                                                                      \
         if (!found)                                                            \
             return otherwise;                                                  \
@@ -83,8 +83,9 @@ static inline bumpmalloc_mark_t bumpmalloc_mark_none(void)
 /* Remember where this thread stands. The newest block will not grow in place
  * any more, so a rewind never takes back part of it. A mark that is all zero
  * means that the library is not there, or has no memory for the mark. Under
- * BUMPMALLOC_RESET=drained nothing that the thread frees after its first mark
- * is reused before a rewind. */
+ * BUMPMALLOC_RESET=drained no block that the thread got after its first mark
+ * is reused before a rewind. What a thread has got under a mark stays taken
+ * when it ends: rewind before that. */
 BUMPMALLOC_FUNCTION(bumpmalloc_mark_t, bumpmalloc_mark, (void), (),
                     (bumpmalloc_mark_none()))
 

@@ -38,6 +38,7 @@ static unsigned char *chunk_take(struct region *r, enum chunk_group group,
     unsigned char *start = region_take(r, &q);
     *why = q.refusal;
     if (start) {
+        atomic_fetch_add_explicit(&r->handed, q.gap, memory_order_relaxed);
         chunk_split(r, start - q.gap, start);
         chunk_split(r, start + chunk_size(group), start + size);
     }

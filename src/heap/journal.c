@@ -7,8 +7,8 @@
 #include "heap/cursor.h"
 #include "heap/large.h"
 
-#define SPAN_MIN (64 * KIB)
-#define SPAN_MAX (1 * MIB)
+/* Always the same, so that a rewound one serves the next round. */
+#define SPAN (128 * KIB)
 
 static struct journal *journal_self(void)
 {
@@ -38,9 +38,8 @@ bool journal_refill(struct region *r, size_t size, enum heap_refusal *why)
     struct bump *b = &cursor_self.bump;
     struct extent extent;
     size += BLOCK_LEAD + block_size_for(sizeof(struct piece));
-    size_t step = num_clamp(cursor_self.taken / 2, SPAN_MIN, SPAN_MAX);
     struct region_request q = {
-        .size = num_align_up(num_max(size, step), r->page_size),
+        .size = num_align_up(num_max(size, SPAN), r->page_size),
         .align = r->page_size,
     };
     unsigned char *start = extent_take(r, &q, &extent);
@@ -52,7 +51,6 @@ bool journal_refill(struct region *r, size_t size, enum heap_refusal *why)
         b->fresh = start + extent.dirty;
     if (r->drained)
         b->safe = b->base; /* every block is to be pinned */
-    cursor_self.taken += q.size;
     journal_link(node_take(r), start, &extent);
     return true;
 }

@@ -167,7 +167,9 @@ static void *large_move(struct region *r, void *p, size_t n,
         .lead = -(uintptr_t)old & (r->huge_size - 1),
         .carried = size,
     };
-    if (may_move && !pinned)
+    if (pinned) /* the old extent counts until the rewind */
+        q = (struct region_request){.size = q.size, .align = r->page_size};
+    else if (may_move)
         q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
     unsigned char *start = extent_take(r, &q, &extent);
     *why = q.refusal;

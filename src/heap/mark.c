@@ -26,6 +26,17 @@ static void journal_begin(struct region *r, struct journal *j)
     j->newest = &none;
 }
 
+static struct mark_place mark_place_of(const struct journal *j,
+                                       const struct mark *mark)
+{
+    return (struct mark_place){
+        .thread = j->thread,
+        .generation = mark->generation,
+        .chunk = mark->end,
+        .cursor = mark->next,
+    };
+}
+
 bool mark_set(struct mark_place *place)
 {
     struct region *r = cursor_open();
@@ -36,6 +47,11 @@ bool mark_set(struct mark_place *place)
     struct mark *older = j->newest;
     if (!older)
         journal_begin(r, j);
+    else if (older->next == cursor_self.bump.next &&
+             older->pieces == j->pieces) {
+        *place = mark_place_of(j, older); /* nothing has been taken since */
+        return true;
+    }
     struct mark *mark = heap_take(sizeof *mark);
     if (!mark) {
         j->newest = older;
@@ -51,12 +67,7 @@ bool mark_set(struct mark_place *place)
     };
     b->base = b->next; /* what is older never grows or is taken back in place */
     j->newest = mark;
-    *place = (struct mark_place){
-        .thread = j->thread,
-        .chunk = b->end,
-        .generation = mark->generation,
-        .cursor = b->next,
-    };
+    *place = mark_place_of(j, mark);
     return true;
 }
 

@@ -125,7 +125,7 @@ void *heap_resize(void *p, size_t n)
     void *to = NULL;
     if (n <= capacity)
         return heap_shrink(r, p, n);
-    if (block_is_large(p))
+    if (block_is_large(p) && capacity >= LARGE_MIN / 2)
         to = heap_grow_large(r, p, n, &why);
     else if (n < LARGE_MIN && heap_extend(r, p, n))
         return p;

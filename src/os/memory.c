@@ -78,11 +78,30 @@ bool os_is_locked(void *start)
     return locked;
 }
 
+/* True if [start, start + size) lies in one mapping. Asks for it to grow where
+ * it is: several mappings are EFAULT, one that has no room is ENOMEM. */
+static bool is_one_mapping(void *start, size_t size)
+{
+    size_t page = os_page_size();
+    if (mremap(start, size, size + page, 0) == MAP_FAILED)
+        return errno == ENOMEM;
+    munmap((char *)start + size, page); /* there was room: give it back */
+    return true;
+}
+
 bool os_move(void *from, void *to, size_t size)
 {
     int saved = errno;
     int how = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
-    bool done = mremap(from, size, size, how, to) == to;
+    bool done = false;
+    /* Older kernels unmap the target before they look at the source: a source
+     * of several mappings would leave a hole. */
+    if (is_one_mapping(from, size)) {
+        done = mremap(from, size, size, how, to) == to;
+        if (!done && mprotect(to, size, PROT_READ | PROT_WRITE))
+            mmap(to, size, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    }
     errno = saved;
     return done;
 }

@@ -40,7 +40,8 @@ bool os_is_locked(void *start);
 
 /* Move the pages of [from, from + size) to `to`, replacing what is there; the
  * old range stays mapped and reads as zero (mremap(2), MREMAP_DONTUNMAP, Linux
- * 5.7). False if the system cannot: then nothing has moved. */
+ * 5.7). False if the system cannot: then nothing has moved, and `to` is usable.
+ */
 bool os_move(void *from, void *to, size_t size);
 
 #endif
