@@ -12,8 +12,8 @@
 #define IDLE_MIN (16 * MIB)
 #define IDLE_SHARE 8
 
-/* How many classes still serve: up to half as much again. */
-#define CLASSES_TO_TRY 5
+/* How many classes larger than asked for still serve: half as much again. */
+#define CLASSES_TO_TRY 4
 
 /* At the start of a piece that waits. */
 struct waiting {
@@ -45,13 +45,13 @@ static unsigned class_above(size_t pages)
     return class_pages(class) < pages ? class + 1 : class;
 }
 
-/* A waiting piece of at least this many pages, from so many classes. */
-static struct waiting *waiting_pop(struct region *r, size_t pages,
-                                   unsigned classes)
+/* A waiting piece of at least this many pages. */
+static struct waiting *waiting_pop(struct region *r, size_t pages)
 {
     unsigned class = class_above(pages);
-    unsigned end = (unsigned)num_min(class + classes, EXTENT_CLASSES);
-    for (; class < end; class ++) {
+    unsigned last =
+        (unsigned)num_min(class + CLASSES_TO_TRY, EXTENT_CLASSES - 1);
+    for (; class <= last; class ++) {
         struct waiting *w = stack_pop(&r->waiting[class], r);
         if (w)
             return w;
@@ -65,30 +65,29 @@ static void waiting_push(struct region *r, struct waiting *w)
     stack_push(&r->waiting[class_below(size / r->page_size)], r, w);
 }
 
-/* A piece with addresses for q->size + q->room, committed as far as the size,
- * from so many classes. A live extent counts in full, a waiting one as far as
- * it has pages. */
-static void *extent_reuse(struct region *r, const struct region_request *q,
-                          unsigned classes, struct extent *extent)
+/* A piece with addresses for size + room, committed as far as size. */
+static void *extent_reuse(struct region *r, size_t size, size_t room,
+                          size_t carried, struct extent *extent)
 {
-    size_t pages = (q->size + q->room) / r->page_size;
-    struct waiting *w = waiting_pop(r, pages, classes);
+    struct waiting *w = waiting_pop(r, (size + room) / r->page_size);
     if (!w)
         return NULL;
-    unsigned char *end = (unsigned char *)w + q->size;
-    size_t committed = (size_t)(w->extent.end - (unsigned char *)w);
-    size_t whole = num_max(q->size, committed);
-    size_t counted = w->extent.dirty + q->carried;
-    if ((whole > counted && !limit_allows(r, whole - counted)) ||
-        (committed < q->size &&
-         !os_commit(w->extent.end, q->size - committed))) {
+    unsigned char *end = (unsigned char *)w + size;
+    size_t kept = num_add_capped(w->extent.dirty, carried);
+    size_t whole = num_max(size, (size_t)(w->extent.end - (unsigned char *)w));
+    size_t more = whole > kept ? whole - kept : 0;
+    if (!limit_allows(r, more)) {
         waiting_push(r, w);
         return NULL;
     }
-    if (w->extent.end < end)
+    if (w->extent.end < end) {
+        if (!os_commit(w->extent.end, (size_t)(end - w->extent.end))) {
+            waiting_push(r, w);
+            return NULL;
+        }
         w->extent.end = end;
-    atomic_fetch_add_explicit(&r->handed, whole - counted, /* may be less */
-                              memory_order_relaxed);
+    }
+    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
     *extent = w->extent;
     if (extent->dirty > r->page_size)
         atomic_fetch_sub_explicit(&r->idle, extent->dirty,
@@ -96,48 +95,33 @@ static void *extent_reuse(struct region *r, const struct region_request *q,
     return w;
 }
 
-/* A new piece. */
-static void *extent_begin(struct region *r, struct region_request *q,
-                          struct extent *extent)
+void *extent_take(struct region *r, struct region_request *q,
+                  struct extent *extent)
 {
-    unsigned char *start = region_take(r, q);
+    size_t wanted = q->size;
+    unsigned char *start;
+    if (!atomic_load_explicit(&r->recycles, memory_order_relaxed))
+        goto fresh;
+    if (!q->room)
+        q->size =
+            class_pages(class_above(q->size / r->page_size)) * r->page_size;
+    /* Where pages are to be carried, alignment only makes that cheaper. */
+    if (q->align == r->page_size || q->carried) {
+        start = extent_reuse(r, q->size, q->room, q->carried, extent);
+        if (start)
+            return start;
+    }
+fresh:
+    start = region_take(r, q);
+    if (!start && q->size > wanted) {
+        q->size = wanted; /* the class is too large, this may still fit */
+        start = region_take(r, q);
+    }
     if (start)
         *extent = (struct extent){
             .end = start + q->size,
             .limit = start + q->size + q->left,
         };
-    return start;
-}
-
-/* What a request of that size is rounded to, so that it can be used again. */
-static size_t class_size(const struct region *r, size_t size)
-{
-    return class_pages(class_above(size / r->page_size)) * r->page_size;
-}
-
-void *extent_take(struct region *r, struct region_request *q,
-                  struct extent *extent)
-{
-    if (!atomic_load_explicit(&r->recycles, memory_order_relaxed))
-        return extent_begin(r, q, extent);
-    struct region_request rounded = *q;
-    if (q->room)
-        rounded.room = class_size(r, q->size + q->room) - q->size;
-    else
-        rounded.size = class_size(r, q->size);
-    /* Where pages are to be carried, alignment only makes that cheaper. */
-    bool any = q->align == r->page_size || q->carried;
-    void *start = NULL;
-    if (any)
-        start = extent_reuse(r, &rounded, CLASSES_TO_TRY, extent);
-    if (!start)
-        start = extent_begin(r, &rounded, extent);
-    if (!start) { /* scarce: the plain size, and from any class */
-        q->room = 0;
-        start = extent_begin(r, q, extent);
-    }
-    if (!start && any)
-        start = extent_reuse(r, q, EXTENT_CLASSES, extent);
     return start;
 }
 

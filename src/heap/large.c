@@ -27,8 +27,8 @@ _Static_assert(sizeof(struct large) + BLOCK_WORD <= LARGE_LEAD, "lead");
 #define MOVES_MAX 1000
 
 /* Addresses are free, memory is not: room above a block that has shown that it
- * grows, so that it need not move again. A share of the region, so that a
- * thousand such blocks still find room. */
+ * grows, so that it need not move again. A share of what is free, so that it
+ * never runs out. */
 #define ROOM_SHARE 1024
 #define ROOM_MAX (1 * GIB)
 
@@ -170,7 +170,7 @@ static void *large_move(struct region *r, void *p, size_t n,
     if (pinned) /* the old extent counts until the rewind */
         q = (struct region_request){.size = q.size, .align = r->page_size};
     else if (may_move)
-        q.room = num_max(n, num_min(r->size / ROOM_SHARE, ROOM_MAX));
+        q.room = num_max(n, num_min(region_free(r) / ROOM_SHARE, ROOM_MAX));
     unsigned char *start = extent_take(r, &q, &extent);
     *why = q.refusal;
     if (!start)

@@ -47,11 +47,6 @@ bool mark_set(struct mark_place *place)
     struct mark *older = j->newest;
     if (!older)
         journal_begin(r, j);
-    else if (older->next == cursor_self.bump.next &&
-             older->pieces == j->pieces) {
-        *place = mark_place_of(j, older); /* nothing has been taken since */
-        return true;
-    }
     struct mark *mark = heap_take(sizeof *mark);
     if (!mark) {
         j->newest = older;

@@ -161,6 +161,13 @@ static struct ends ends_of(const struct region *r, uint64_t claimed)
     };
 }
 
+size_t region_free(const struct region *r)
+{
+    struct ends ends =
+        ends_of(r, atomic_load_explicit(&r->claimed, memory_order_relaxed));
+    return ends.high - ends.low;
+}
+
 static uint64_t ends_claim(const struct region *r, struct ends ends)
 {
     return (uint64_t)((r->size - ends.high) / r->page_size) << 32 |

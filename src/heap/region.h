@@ -78,6 +78,9 @@ static inline bool region_owns(const void *p)
 /* Settings that came after the region was reserved: the size can still sink. */
 void region_settings_changed(void);
 
+/* Bytes of addresses that nobody has claimed. */
+size_t region_free(const struct region *r);
+
 struct region_request {
     size_t size;  /* bytes, a multiple of the page size */
     size_t align; /* start + lead is a multiple of this, a power of two that is
