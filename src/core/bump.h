@@ -18,7 +18,7 @@
 
 #include "core/num.h"
 
-#define BUMP_ROOM ((size_t)512)
+#define BUMP_ROOM ((size_t)256)
 
 struct bump {
     unsigned char *base;

@@ -8,12 +8,11 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "heap/chunk.h"
 #include "heap/pages.h"
 
 #define SPAN_MIN (16 * KIB)
 #define SPAN_MAX (1 * MIB)
-#define REMAINDER_MIN (1 * KIB) /* smaller ones are forgotten */
+#define REMAINDER_MIN ((size_t)256) /* smaller ones are forgotten */
 
 __attribute__((
     tls_model("initial-exec"))) _Thread_local struct cursor cursor_self;
@@ -35,7 +34,7 @@ static void remainder_leave(struct region *r, struct bump *b,
         *rest = (struct remainder){.end = b->end, .fresh = b->fresh};
         stack_push(&r->remainders[group], r, rest);
     } else if (r->drained && b->end) {
-        chunk_retire(r, b, group);
+        chunk_retire(r, &cursor_self.extra->stock, b, group);
     }
     bump_init(b, NULL, 0);
 }
@@ -57,10 +56,22 @@ static void remainder_take(struct region *r, struct bump *b,
 
 void cursor_leave(struct region *r)
 {
-    struct cursor_extra *extra = cursor_self.extra;
-    if (extra)
-        remainder_leave(r, &extra->medium, CHUNK_MEDIUM);
+    if (r->drained && cursor_self.extra) {
+        remainder_leave(r, cursor_bump(CHUNK_MEDIUM), CHUNK_MEDIUM);
+        remainder_leave(r, cursor_bump(CHUNK_BIG), CHUNK_BIG);
+    }
     remainder_leave(r, &cursor_self.bump, CHUNK_SMALL);
+}
+
+void cursor_drained(struct region *r, const void *p, enum chunk_group group)
+{
+    struct chunk_stock passing = {{NULL}};
+    if (cursor_self.extra) {
+        chunk_drained(r, &cursor_self.extra->stock, p, group);
+    } else { /* a thread that only frees */
+        chunk_drained(r, &passing, p, group);
+        chunk_leave(r, &passing);
+    }
 }
 
 /* Run when a thread ends, maybe more than once: a destructor that allocates
@@ -74,8 +85,10 @@ static void cursor_close(void *unused)
     if (!r->drained || !cursor_is_marked())
         cursor_leave(r);
     if (r->drained && extra)
-        chunk_free(r, extra, block_size(extra), CHUNK_SMALL);
+        chunk_leave(r, &extra->stock);
     memset(&cursor_self, 0, sizeof cursor_self);
+    if (r->drained && extra)
+        cursor_free(r, extra, block_size(extra), CHUNK_SMALL);
 }
 
 /* Have cursor_close run when this thread ends. Threads that come while another
@@ -110,17 +123,54 @@ struct region *cursor_open(void)
             bump_init(&cursor_self.bump, start, size);
         }
     } else {
-        remainder_take(r, &cursor_self.bump, CHUNK_SMALL);
+        if (!r->drained)
+            remainder_take(r, &cursor_self.bump, CHUNK_SMALL);
         cursor_register();
     }
     return r;
 }
 
-void cursor_set_extra(struct region *r, struct cursor_extra *block)
+/* Room for struct cursor_extra. Under drained whatever a thread left of a small
+ * chunk has it, or else a chunk that is opened with a stock yet to be kept. */
+static bool extra_refill(struct region *r, size_t size,
+                         struct chunk_stock *stock, enum heap_refusal *why)
 {
-    cursor_self.extra = block;
-    if (r->drained)
-        remainder_take(r, &block->medium, CHUNK_MEDIUM);
+    struct bump *b = &cursor_self.bump;
+    if (!r->drained)
+        return size <= bump_left(b) || cursor_refill(r, size, why);
+    remainder_take(r, b, CHUNK_SMALL);
+    return b->end || chunk_open(r, stock, b, CHUNK_SMALL, why);
+}
+
+bool cursor_equip(struct region *r, enum heap_refusal *why)
+{
+    struct chunk_stock stock = {{NULL}};
+    size_t size = block_size_for(sizeof(struct cursor_extra));
+    if (!extra_refill(r, size, &stock, why))
+        return false;
+    struct cursor_extra *extra = bump_alloc(&cursor_self.bump, size);
+    block_set(memset(extra, 0, sizeof *extra), size, 0);
+    extra->stock = stock;
+    cursor_self.extra = extra;
+    if (r->drained) {
+        remainder_take(r, cursor_bump(CHUNK_MEDIUM), CHUNK_MEDIUM);
+        remainder_take(r, cursor_bump(CHUNK_BIG), CHUNK_BIG);
+    }
+    return true;
+}
+
+_Static_assert(sizeof(struct cursor_extra) + BLOCK_ALIGN < REMAINDER_MIN,
+               "what a thread leaves has room for it");
+
+bool cursor_open_chunk(struct region *r, enum chunk_group group,
+                       enum heap_refusal *why)
+{
+    struct bump *b = cursor_bump(group);
+    struct chunk_stock *stock = &cursor_self.extra->stock;
+    if (b->end)
+        chunk_retire(r, stock, b, group);
+    bump_init(b, NULL, 0);
+    return chunk_open(r, stock, b, group, why);
 }
 
 static void cursor_took(struct region *r, void *start, size_t size)

@@ -10,13 +10,15 @@
 
 #include "core/block.h"
 #include "core/bump.h"
+#include "heap/chunk.h"
 #include "heap/journal.h"
 #include "heap/region.h"
 
-/* What few threads need: a small block, made when it is. */
+/* What drained chunks and marks need: a small block, made when they do. */
 struct cursor_extra {
-    struct bump medium;     /* drained: the chunk for medium blocks */
-    struct journal journal; /* marks */
+    struct bump open[CHUNK_GROUPS - 1]; /* drained: beside the cursor's own */
+    struct chunk_stock stock;           /* drained */
+    struct journal journal;             /* marks */
 };
 
 struct cursor {
@@ -42,8 +44,30 @@ extern __attribute__((
  * chunk). NULL if there is no region to be had. */
 struct region *cursor_open(void);
 
-/* This thread's extra block is `block`, zeroed. */
-void cursor_set_extra(struct region *r, struct cursor_extra *block);
+/* The chunk that p lies in has nothing left: it may be handed out again. */
+void cursor_drained(struct region *r, const void *p, enum chunk_group group);
+
+/* Have cursor_self.extra. False: *why. */
+bool cursor_equip(struct region *r, enum heap_refusal *why);
+
+/* The bump allocator for blocks of a group; the thread has its extra block. */
+static inline struct bump *cursor_bump(enum chunk_group group)
+{
+    return group == CHUNK_SMALL ? &cursor_self.bump
+                                : &cursor_self.extra->open[group - 1];
+}
+
+/* Account for `size` bytes that lie at p, in a chunk of the group, as freed. */
+static inline void cursor_free(struct region *r, const void *p, size_t size,
+                               enum chunk_group group)
+{
+    if (__builtin_expect(chunk_free(r, p, size, group), 0))
+        cursor_drained(r, p, group);
+}
+
+/* Begin an empty chunk of the group. False: *why. */
+bool cursor_open_chunk(struct region *r, enum chunk_group group,
+                       enum heap_refusal *why);
 
 /* True while this thread holds a mark. */
 static inline bool cursor_is_marked(void)

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "heap/chunk.h"
 #include "heap/large.h"
 #include "heap/limit.h"
 #include "heap/request.h"
@@ -50,45 +49,27 @@ static void *take_from_span(struct region *r, size_t size, struct request *q)
     return block_begin(b, p, size, q);
 }
 
-/* From the thread's chunk of a group; a full chunk is retired. What alignment
- * leaves out counts as freed at once. */
-static void *take_from_chunk(struct region *r, struct bump *b, size_t size,
-                             struct request *q)
+/* From the thread's chunk of the size's group; a full chunk is retired. What
+ * alignment leaves out counts as freed at once. */
+static void *take_from_chunk(struct region *r, size_t size, struct request *q)
 {
     enum chunk_group group = chunk_group_for(size);
+    if (!cursor_self.extra && !cursor_equip(r, &q->refusal))
+        return NULL;
+    struct bump *b = cursor_bump(group);
     unsigned char *before = b->next;
     unsigned char *p = NULL;
     if (size <= bump_left(b))
         p = bump_alloc_aligned(b, size, q->align);
     if (!p) {
-        if (b->end)
-            chunk_retire(r, b, group);
-        bump_init(b, NULL, 0);
-        if (!chunk_open(r, b, group, &q->refusal))
+        if (!cursor_open_chunk(r, group, &q->refusal))
             return NULL;
         before = b->next;
         p = bump_alloc_aligned(b, size, q->align);
     }
     if (p > before)
-        chunk_free(r, before, (size_t)(p - before), group);
+        cursor_free(r, before, (size_t)(p - before), group);
     return block_begin(b, p, size, q);
-}
-
-/* This thread's bump allocator for medium blocks. */
-static struct bump *medium_open(struct region *r, struct request *q)
-{
-    if (!cursor_self.extra) {
-        struct request small = {.align = BLOCK_ALIGN};
-        size_t size = block_size_for(sizeof(struct cursor_extra));
-        struct cursor_extra *extra =
-            take_from_chunk(r, &cursor_self.bump, size, &small);
-        q->refusal = small.refusal;
-        if (!extra)
-            return NULL;
-        memset(extra, 0, sizeof *extra);
-        cursor_set_extra(r, extra);
-    }
-    return &cursor_self.extra->medium;
 }
 
 /* Under a mark: listed, and pinned where free would find it. */
@@ -116,16 +97,14 @@ static void *take_marked(struct region *r, size_t size, struct request *q)
     return p;
 }
 
+/* A block is never smaller than its alignment, so that the group of its size
+ * has room for that, too. */
 static void *take_drained(struct region *r, size_t size, struct request *q)
 {
-    if (q->align > CHUNK_SMALL_ALIGN)
-        size = num_max(size, CHUNK_SMALL_BLOCK + BLOCK_ALIGN);
-    if (size > CHUNK_MEDIUM_BLOCK || q->align > CHUNK_MEDIUM_BLOCK)
-        return large_take(r, q->n, q->align, &q->dirty, &q->refusal);
-    struct bump *b = &cursor_self.bump;
-    if (chunk_group_for(size) == CHUNK_MEDIUM && !(b = medium_open(r, q)))
-        return NULL;
-    return take_from_chunk(r, b, size, q);
+    size = num_max(size, q->align);
+    return size > CHUNK_BIG_BLOCK
+               ? large_take(r, q->n, q->align, &q->dirty, &q->refusal)
+               : take_from_chunk(r, size, q);
 }
 
 void *heap_try(struct request *q)
@@ -154,30 +133,49 @@ void *heap_take_aligned(size_t n, size_t align)
     return p ? p : heap_refuse(n, q.refusal);
 }
 
-/* A small block in the last BUMP_ROOM bytes of a chunk, or NULL. Not where
- * `safe` sends every request to the careful path. */
-static inline void *take_rest(size_t n)
+/* A block from b, or from another chunk of the group that the thread has in
+ * stock. NULL where that is not all there is to it: nothing has changed. */
+static inline void *take_in(struct bump *b, size_t size, enum chunk_group group)
 {
-    struct bump *b = &cursor_self.bump;
-    if (n > BLOCK_SMALL_MAX || b->safe <= b->base)
+    struct cursor_extra *extra = cursor_self.extra;
+    if (b->safe <= b->base) /* every request takes the careful path */
         return NULL;
-    size_t size = block_size_for(n);
-    void *p = bump_alloc(b, size);
-    if (p)
-        block_set(p, size, 0);
+    if (size > bump_left(b) &&
+        (!extra || !chunk_renew(region_peek(), &extra->stock, b, group)))
+        return NULL;
+    void *p = bump_advance(b, size);
+    block_set(p, size, 0);
     return p;
+}
+
+/* The same for the group of the size. Spans serve all sizes from one chunk;
+ * then there is no extra block, or all that it has for chunks is empty. */
+static inline void *take_nearby(size_t n, struct bump **from)
+{
+    size_t size = block_size_for(n);
+    if (n > CHUNK_BIG_BLOCK - BLOCK_WORD)
+        return NULL;
+    if (size <= CHUNK_SMALL_BLOCK || !cursor_self.extra)
+        return take_in(*from = &cursor_self.bump, size, CHUNK_SMALL);
+    enum chunk_group group = chunk_group_for(size);
+    return take_in(*from = cursor_bump(group), size, group);
 }
 
 void *heap_take(size_t n)
 {
-    void *p = take_rest(n);
+    struct bump *b;
+    void *p = take_nearby(n, &b);
     return p ? p : heap_take_aligned(n, BLOCK_ALIGN);
 }
 
 void *heap_take_zeroed(size_t n)
 {
+    struct bump *b;
+    void *p = take_nearby(n, &b);
+    if (p)
+        return bump_is_fresh(b, p) ? p : memset(p, 0, n);
     struct request q = {.n = n, .align = BLOCK_ALIGN};
-    void *p = heap_try(&q);
+    p = heap_try(&q);
     if (!p)
         return heap_refuse(n, q.refusal);
     return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;

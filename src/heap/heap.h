@@ -37,6 +37,16 @@ static inline void *heap_take_small_zeroed(size_t n)
     return p;
 }
 
+/* The same in the last BUMP_ROOM bytes of a chunk, or NULL. */
+static inline void *heap_take_last(size_t n)
+{
+    struct bump *b = &cursor_self.bump;
+    size_t size = block_size_for(n);
+    if (n > BLOCK_SMALL_MAX || b->safe <= b->base || size > bump_left(b))
+        return NULL;
+    return heap_take_small(n);
+}
+
 /* n bytes: every case that heap_take_small does not cover, and that one. */
 void *heap_take(size_t n);
 

@@ -30,11 +30,12 @@ struct piece {
     struct extent extent;
 };
 
-/* A mark that is still good. */
+/* Marks that are still good: those from `first` to `last` were made here one
+ * after the other, with nothing between them. */
 struct mark {
     struct mark *older;
-    struct piece *pieces; /* the newest one when the mark was made */
-    size_t generation;
+    struct piece *pieces;      /* the newest one when the mark was made */
+    size_t first, last;        /* generations */
     unsigned char *next, *end; /* of the cursor */
 };
 

@@ -35,7 +35,7 @@ _Static_assert(sizeof(struct large) + BLOCK_WORD <= LARGE_LEAD, "lead");
 static struct large *large_of(const void *p)
 {
     uintptr_t word = (uintptr_t)block_word(p);
-    return (struct large *)num_align_down(word, os_page_size());
+    return (struct large *)num_align_down(word, region_peek()->page_size);
 }
 
 static unsigned char *large_end(void *p)

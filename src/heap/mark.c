@@ -3,17 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/mark.h"
 
-/* The thread's extra block; NULL if there is no memory for it. */
-static struct cursor_extra *mark_open(struct region *r)
-{
-    if (!cursor_self.extra) {
-        struct cursor_extra *extra = heap_take_zeroed(sizeof *extra);
-        if (extra)
-            cursor_set_extra(r, extra);
-    }
-    return cursor_self.extra;
-}
-
 /* The thread's first mark. Its blocks come from new memory from now on. */
 static void journal_begin(struct region *r, struct journal *j)
 {
@@ -31,7 +20,7 @@ static struct mark_place mark_place_of(const struct journal *j,
 {
     return (struct mark_place){
         .thread = j->thread,
-        .generation = mark->generation,
+        .generation = mark->last,
         .chunk = mark->end,
         .cursor = mark->next,
     };
@@ -40,11 +29,17 @@ static struct mark_place mark_place_of(const struct journal *j,
 bool mark_set(struct mark_place *place)
 {
     struct region *r = cursor_open();
-    struct cursor_extra *extra = r ? mark_open(r) : NULL;
-    if (!extra)
+    enum heap_refusal why;
+    if (!r || (!cursor_self.extra && !cursor_equip(r, &why)))
         return false;
-    struct journal *j = &extra->journal;
+    struct journal *j = &cursor_self.extra->journal;
     struct mark *older = j->newest;
+    if (older && older->next == cursor_self.bump.next &&
+        older->last == j->generation) { /* as in a loop that rewinds */
+        older->last = ++j->generation;
+        *place = mark_place_of(j, older);
+        return true;
+    }
     if (!older)
         journal_begin(r, j);
     struct mark *mark = heap_take(sizeof *mark);
@@ -56,10 +51,12 @@ bool mark_set(struct mark_place *place)
     *mark = (struct mark){
         .older = older,
         .pieces = j->pieces,
-        .generation = ++j->generation,
+        .first = j->generation + 1,
+        .last = j->generation + 1,
         .next = b->next,
         .end = b->end,
     };
+    j->generation++;
     b->base = b->next; /* what is older never grows or is taken back in place */
     j->newest = mark;
     *place = mark_place_of(j, mark);
@@ -93,11 +90,11 @@ bool mark_rewind(const struct mark_place *place)
         return false;
     struct journal *j = &cursor_self.extra->journal;
     struct mark *mark = j->newest;
-    while (mark && mark->generation > place->generation)
+    while (mark && mark->first > place->generation)
         mark = mark->older;
-    if (place->thread != j->thread || !mark ||
-        mark->generation != place->generation)
+    if (place->thread != j->thread || !mark || mark->last < place->generation)
         return false;
+    mark->last = place->generation;
     rewind_to(region_peek(), j, mark);
     return true;
 }
@@ -110,6 +107,7 @@ bool mark_rewind_all(void)
     struct mark *mark = j->newest;
     while (mark->older)
         mark = mark->older;
+    mark->last = mark->first;
     rewind_to(region_peek(), j, mark);
     return true;
 }

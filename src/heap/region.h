@@ -24,10 +24,10 @@
 
 /* Swept in bench/README.md. */
 #ifndef CHUNK_SMALL_SHIFT
-#define CHUNK_SMALL_SHIFT 12
+#define CHUNK_SMALL_SHIFT 10
 #endif
 
-enum { CHUNK_GROUPS = 2, EXTENT_CLASSES = 8 * 31 };
+enum { CHUNK_GROUPS = 3, EXTENT_CLASSES = 8 * 31 };
 
 struct region {
     size_t size;
@@ -44,9 +44,9 @@ struct region {
     _Atomic bool recycles;     /* memory that nobody uses is handed out again */
     bool drained;              /* and free finds it: heap/chunk.h */
     int32_t *counters;         /* of chunks; heap/chunk.h */
-    struct stack drained_chunks[CHUNK_GROUPS];
-    struct stack remainders[CHUNK_GROUPS]; /* heap/cursor.c */
-    struct stack waiting[EXTENT_CLASSES];  /* heap/extent.c */
+    struct stack drained_chunks[CHUNK_GROUPS]; /* batches; heap/chunk.c */
+    struct stack remainders[CHUNK_GROUPS];     /* heap/cursor.c */
+    struct stack waiting[EXTENT_CLASSES];      /* heap/extent.c */
     _Atomic size_t idle; /* bytes that wait there with their pages */
 };
 

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "heap/chunk.h"
 #include "heap/large.h"
 #include "heap/request.h"
 
@@ -23,9 +22,9 @@ __attribute__((noinline)) static void free_other(struct region *r, void *p)
         large_free(r, p);
     } else {
         size_t size = block_size(p);
-        struct cursor_extra *extra = cursor_self.extra;
-        if (!extra || !bump_take_back(&extra->medium, p, size))
-            chunk_free(r, p, size, CHUNK_MEDIUM);
+        enum chunk_group group = chunk_group_for(size);
+        if (!cursor_self.extra || !bump_take_back(cursor_bump(group), p, size))
+            cursor_free(r, p, size, group);
     }
 }
 
@@ -36,18 +35,15 @@ void heap_free(void *p)
         *block_word(p) > CHUNK_SMALL_BLOCK) /* with flags: larger still */
         free_other(r, p);
     else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)))
-        chunk_free(r, p, *block_word(p), CHUNK_SMALL);
+        cursor_free(r, p, *block_word(p), CHUNK_SMALL);
 }
 
 /* Grow a block of a drained chunk within its chunk and group. */
 static bool extend_in_chunk(void *p, size_t old, size_t size)
 {
     enum chunk_group group = chunk_group_for(old);
-    struct cursor_extra *extra = cursor_self.extra;
-    struct bump *b = &cursor_self.bump;
-    if (group == CHUNK_MEDIUM)
-        b = extra ? &extra->medium : NULL;
-    return b && size <= chunk_block_max(group) && bump_grow(b, p, old, size);
+    return cursor_self.extra && size <= chunk_kinds[group].block_max &&
+           bump_grow(cursor_bump(group), p, old, size);
 }
 
 /* Grow a block of a span, which may itself become longer. */

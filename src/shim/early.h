@@ -12,8 +12,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The address of another library's symbol: NULL before it is relocated.
+ * Hidden where it is declared, too, or it would be looked for in the GOT. */
+extern __attribute__((visibility("hidden"))) void *volatile early_bound;
+
 /* True until the loader has relocated this library. */
-bool early_now(void);
+static inline bool early_now(void)
+{
+    return !early_bound;
+}
 
 /* A block of n bytes, zero; NULL if the little there is does not suffice. It
  * is never handed out again. */

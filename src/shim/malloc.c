@@ -25,11 +25,15 @@
 
 bool free_looks_closer;
 
-__attribute__((cold, noinline)) static void *malloc_slowly(size_t n)
+/* Passive, the cursor has nothing left. */
+__attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
-    if (early_now())
+    if (unlikely(early_now()))
         return early_take(n);
-    return next_serves_all ? next_get()->malloc(n) : heap_take(n);
+    void *p = heap_take_last(n);
+    if (likely(p))
+        return p;
+    return unlikely(next_serves_all) ? next_get()->malloc(n) : heap_take(n);
 }
 
 __attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
