@@ -4,48 +4,75 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/chunk.h"
 
-/* What a thread keeps of each group while there are others. */
-#define STOCK_MAX (32 * KIB)
+#include "heap/extent.h"
 
-/* Leave what the stock has of a group to other threads. */
-static void stock_flush(struct region *r, struct chunk_stock *stock,
-                        enum chunk_group group)
+/* What a thread keeps of larger chunks, and of small ones while there are other
+ * threads. */
+#define STOCK_MAX (256 * KIB)
+#define STOCK_MAX_SMALL (32 * KIB)
+
+/* Leave what the stock has of small chunks to other threads. */
+static void small_flush(struct region *r, struct chunk_stock *stock)
 {
-    struct drained *batch = stock->newest[group];
-    stock->newest[group] = NULL;
+    struct drained *batch = stock->newest[CHUNK_SMALL];
+    stock->newest[CHUNK_SMALL] = NULL;
     if (batch)
-        stack_push(&r->drained_chunks[group], r, batch);
+        stack_push(&r->drained_chunks, r, batch);
+}
+
+/* The newest drained chunk of the group in stock; NULL if there is none. */
+static unsigned char *stock_take(struct chunk_stock *stock,
+                                 enum chunk_group group)
+{
+    struct drained *chunk = stock->newest[group];
+    if (chunk)
+        stock->newest[group] = chunk->older;
+    return (unsigned char *)chunk;
+}
+
+/* A larger chunk is whole pages, which serve others as well. */
+static void chunk_give(struct region *r, unsigned char *start,
+                       enum chunk_group group)
+{
+    struct extent extent = {.end = start + chunk_size(group)};
+    extent_give(r, start, &extent, false);
 }
 
 void chunk_leave(struct region *r, struct chunk_stock *stock)
 {
-    stock_flush(r, stock, CHUNK_SMALL);
-    stock_flush(r, stock, CHUNK_MEDIUM);
-    stock_flush(r, stock, CHUNK_BIG);
+    unsigned char *start;
+    small_flush(r, stock);
+    while ((start = stock_take(stock, CHUNK_MEDIUM)))
+        chunk_give(r, start, CHUNK_MEDIUM);
+    while ((start = stock_take(stock, CHUNK_BIG)))
+        chunk_give(r, start, CHUNK_BIG);
 }
 
 void chunk_drained(struct region *r, struct chunk_stock *stock, const void *p,
                    enum chunk_group group)
 {
     struct drained *chunk = (struct drained *)chunk_start(p, group);
-    chunk->older = stock->newest[group];
-    chunk->count = chunk->older ? chunk->older->count + 1 : 1;
+    struct drained *older = stock->newest[group];
+    size_t count = older ? older->count + 1 : 1;
+    if (group != CHUNK_SMALL && count > STOCK_MAX >> chunk_kinds[group].shift) {
+        chunk_give(r, (unsigned char *)chunk, group);
+        return;
+    }
+    chunk->older = older;
+    chunk->count = count;
     stock->newest[group] = chunk;
-    if (!os_single_threaded() &&
-        chunk->count > STOCK_MAX >> chunk_kinds[group].shift)
-        stock_flush(r, stock, group);
+    if (group == CHUNK_SMALL && !os_single_threaded() &&
+        count > STOCK_MAX_SMALL >> CHUNK_SMALL_SHIFT)
+        small_flush(r, stock);
 }
 
 /* A drained chunk, from the stock or from what other threads left. */
 static unsigned char *drained_take(struct region *r, struct chunk_stock *stock,
                                    enum chunk_group group)
 {
-    struct drained *chunk = stock->newest[group];
-    if (!chunk)
-        chunk = stack_pop(&r->drained_chunks[group], r);
-    if (chunk)
-        stock->newest[group] = chunk->older;
-    return (unsigned char *)chunk;
+    if (!stock->newest[group] && group == CHUNK_SMALL)
+        stock->newest[group] = stack_pop(&r->drained_chunks, r);
+    return stock_take(stock, group);
 }
 
 /* What is left over, [start, end), becomes small chunks as far as it can, the
@@ -59,19 +86,20 @@ static void chunk_split(struct region *r, struct chunk_stock *stock,
         chunk_drained(r, stock, end - size, CHUNK_SMALL);
 }
 
-/* New memory. A larger chunk needs its alignment, and a page may be larger than
- * a small one: what that leaves over serves small blocks. */
+/* Pages for a chunk. A page may be larger than a small chunk, and then makes
+ * several. *used says whether they may not be zero. */
 static unsigned char *chunk_take(struct region *r, struct chunk_stock *stock,
-                                 enum chunk_group group, enum heap_refusal *why)
+                                 enum chunk_group group, bool *used,
+                                 enum heap_refusal *why)
 {
     size_t size = num_max(chunk_size(group), r->page_size);
     struct region_request q = {.size = size, .align = size};
-    unsigned char *start = region_take(r, &q);
+    struct extent extent;
+    unsigned char *start = extent_take(r, &q, &extent);
     *why = q.refusal;
     if (start) {
-        atomic_fetch_add_explicit(&r->handed, q.gap, memory_order_relaxed);
+        *used = extent.dirty;
         chunk_split(r, stock, start + chunk_size(group), start + size);
-        chunk_split(r, stock, start - q.gap, start);
     }
     return start;
 }
@@ -80,8 +108,8 @@ bool chunk_open(struct region *r, struct chunk_stock *stock, struct bump *b,
                 enum chunk_group group, enum heap_refusal *why)
 {
     unsigned char *start = drained_take(r, stock, group);
-    bool used = start;
-    if (!start && !(start = chunk_take(r, stock, group, why)))
+    bool used = true;
+    if (!start && !(start = chunk_take(r, stock, group, &used, why)))
         return false;
     chunk_begin(r, b, start, group);
     if (used)

@@ -12,7 +12,8 @@
  *     open     CHUNK_OPEN - bytes freed     (what is handed out, the owner's
  *                                            bump allocator knows)
  *     retired  bytes handed out - bytes freed
- *     drained  0: in a thread's stock, or in a batch on its group's stack
+ *     drained  0: in a thread's stock, in a batch of small ones on the
+ *              region's stack, or back among the extents
  *
  * so malloc counts nothing, free subtracts once, and whoever brings a counter
  * to 0 owns the chunk.
@@ -62,7 +63,7 @@ static const struct {
 };
 
 /* At the start of a drained chunk: a list of `count` chunks begins here. Each
- * stock is such a list, and so is what waits on a group's stack, a batch. */
+ * stock is such a list, and so is a batch of small ones. */
 struct drained {
     struct stack_node node;
     struct drained *older;
@@ -78,8 +79,8 @@ struct chunk_stock {
 bool chunk_open(struct region *r, struct chunk_stock *stock, struct bump *b,
                 enum chunk_group group, enum heap_refusal *why);
 
-/* Put the chunk that p lies in, which has nothing left, in the stock. What a
- * full stock holds goes to other threads. */
+/* Put the chunk that p lies in, which has nothing left, in the stock; beyond
+ * what a thread keeps, others get it. */
 void chunk_drained(struct region *r, struct chunk_stock *stock, const void *p,
                    enum chunk_group group);
 

@@ -12,116 +12,121 @@
 #define IDLE_MIN (16 * MIB)
 #define IDLE_SHARE 8
 
-/* How many classes larger than asked for still serve: half as much again. */
-#define CLASSES_TO_TRY 4
-
-/* At the start of a piece that waits. */
-struct waiting {
+/* At the start of a piece that was given back while the pool was busy. */
+struct pending {
     struct stack_node node;
-    struct extent extent;
+    size_t size;
 };
 
-/* The class that a piece of so many pages serves: exact up to 8 pages, then 8
- * steps a doubling, rounded down. */
-static unsigned class_below(size_t pages)
+static bool recycles(const struct region *r)
 {
-    unsigned doubling = 0;
-    while (pages >= 16) {
-        pages /= 2;
-        doubling++;
-    }
-    return doubling * 8 + (unsigned)pages;
+    return atomic_load_explicit(&r->recycles, memory_order_relaxed);
 }
 
-/* The least number of pages in a class. */
-static size_t class_pages(unsigned class)
+static uint32_t pages_in(const struct region *r, size_t size)
 {
-    return class < 16 ? class : (size_t)(8 + class % 8) << (class / 8 - 1);
+    return (uint32_t)(size / r->page_size);
 }
 
-static unsigned class_above(size_t pages)
+static uint32_t page_of(const struct region *r, const void *start)
 {
-    unsigned class = class_below(pages);
-    return class_pages(class) < pages ? class + 1 : class;
+    return pages_in(r, (uintptr_t)start - (uintptr_t)r);
 }
 
-/* A waiting piece of at least this many pages. */
-static struct waiting *waiting_pop(struct region *r, size_t pages)
+/* Enter the pool, and put in it what was given back meanwhile. */
+static bool enter(struct region *r)
 {
-    unsigned class = class_above(pages);
-    unsigned last =
-        (unsigned)num_min(class + CLASSES_TO_TRY, EXTENT_CLASSES - 1);
-    for (; class <= last; class ++) {
-        struct waiting *w = stack_pop(&r->waiting[class], r);
-        if (w)
-            return w;
-    }
-    return NULL;
+    struct pending *p;
+    if (!pool_enter(r))
+        return false;
+    while ((p = stack_pop(&r->pending, r)))
+        pool_add(r, page_of(r, p), pages_in(r, p->size), POOL_DIRTY);
+    return true;
 }
 
-static void waiting_push(struct region *r, struct waiting *w)
+static struct pool_place place_for(const struct region *r,
+                                   const struct region_request *q)
 {
-    size_t size = (size_t)(w->extent.limit - (unsigned char *)w);
-    stack_push(&r->waiting[class_below(size / r->page_size)], r, w);
+    uint32_t align = pages_in(r, q->align);
+    return (struct pool_place){
+        .pages = pages_in(r, q->size),
+        .align = align,
+        .phase = pages_in(r, -((uintptr_t)r + q->lead) & (q->align - 1)),
+    };
 }
 
-/* A piece with addresses for size + room, committed as far as size. */
-static void *extent_reuse(struct region *r, size_t size, size_t room,
-                          size_t carried, struct extent *extent)
+/* A piece that was given back. Pages to be carried want clean ones in their
+ * place, since those that are there are lost. */
+static unsigned char *reuse(struct region *r, struct region_request *q,
+                            struct extent *extent)
 {
-    struct waiting *w = waiting_pop(r, (size + room) / r->page_size);
-    if (!w)
+    if (!enter(r))
         return NULL;
-    unsigned char *end = (unsigned char *)w + size;
-    size_t kept = num_add_capped(w->extent.dirty, carried);
-    size_t whole = num_max(size, (size_t)(w->extent.end - (unsigned char *)w));
-    size_t more = whole > kept ? whole - kept : 0;
-    if (!limit_allows(r, more)) {
-        waiting_push(r, w);
+    const struct pool_place place = place_for(r, q);
+    enum pool_kind kind = POOL_DIRTY;
+    uint32_t first = q->carried ? 0 : pool_take(r, &place, kind);
+    if (!first && limit_allows(r, q->size - q->carried)) {
+        first = pool_take(r, &place, kind = POOL_CLEAN);
+        if (first)
+            atomic_fetch_add_explicit(&r->handed, q->size - q->carried,
+                                      memory_order_relaxed);
+    }
+    pool_leave(r);
+    if (!first)
         return NULL;
+    unsigned char *start = (unsigned char *)r + first * r->page_size;
+    *extent = (struct extent){
+        .end = start + q->size,
+        .limit = start + q->size,
+        .dirty = kind == POOL_DIRTY ? q->size : 0,
+    };
+    return start;
+}
+
+/* Give the memory of the pool back to the system. False if it has none. */
+static bool purge(struct region *r)
+{
+    if (!enter(r))
+        return false;
+    bool any = pool_dirty(r);
+    pool_purge(r);
+    pool_leave(r);
+    return any;
+}
+
+/* Addresses that were never handed out, e.g. what alignment leaves over. */
+static void give_clean(struct region *r, void *start, size_t size)
+{
+    if (size && recycles(r) && enter(r)) {
+        pool_add(r, page_of(r, start), pages_in(r, size), POOL_CLEAN);
+        pool_leave(r);
     }
-    if (w->extent.end < end) {
-        if (!os_commit(w->extent.end, (size_t)(end - w->extent.end))) {
-            waiting_push(r, w);
-            return NULL;
-        }
-        w->extent.end = end;
-    }
-    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
-    *extent = w->extent;
-    if (extent->dirty > r->page_size)
-        atomic_fetch_sub_explicit(&r->idle, extent->dirty,
-                                  memory_order_relaxed);
-    return w;
+}
+
+/* A piece that nobody has had yet. */
+static unsigned char *fresh(struct region *r, struct region_request *q,
+                            struct extent *extent)
+{
+    unsigned char *start = region_take(r, q);
+    if (!start)
+        return NULL;
+    give_clean(r, start - q->gap, q->gap);
+    *extent = (struct extent){
+        .end = start + q->size,
+        .limit = start + q->size + q->left,
+    };
+    return start;
 }
 
 void *extent_take(struct region *r, struct region_request *q,
                   struct extent *extent)
 {
-    size_t wanted = q->size;
-    unsigned char *start;
-    if (!atomic_load_explicit(&r->recycles, memory_order_relaxed))
-        goto fresh;
-    if (!q->room)
-        q->size =
-            class_pages(class_above(q->size / r->page_size)) * r->page_size;
-    /* Where pages are to be carried, alignment only makes that cheaper. */
-    if (q->align == r->page_size || q->carried) {
-        start = extent_reuse(r, q->size, q->room, q->carried, extent);
-        if (start)
-            return start;
-    }
-fresh:
-    start = region_take(r, q);
-    if (!start && q->size > wanted) {
-        q->size = wanted; /* the class is too large, this may still fit */
-        start = region_take(r, q);
-    }
-    if (start)
-        *extent = (struct extent){
-            .end = start + q->size,
-            .limit = start + q->size + q->left,
-        };
+    unsigned char *start = NULL;
+    if (!recycles(r))
+        return fresh(r, q, extent);
+    if (!(start = reuse(r, q, extent)) && !(start = fresh(r, q, extent)) &&
+        purge(r) && !(start = reuse(r, q, extent)))
+        start = fresh(r, q, extent);
     return start;
 }
 
@@ -129,25 +134,54 @@ fresh:
 static bool may_idle(const struct region *r, size_t size)
 {
     size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
-    size_t idle = atomic_load_explicit(&r->idle, memory_order_relaxed);
+    size_t idle = pool_dirty(r) * r->page_size;
     size_t used = handed > idle ? handed - idle : 0;
     return idle + size <= num_max(IDLE_MIN, used / IDLE_SHARE);
+}
+
+/* For whoever enters the pool next. It counts as dirty, so it must be among
+ * what was handed out. */
+static void give_later(struct region *r, void *start, size_t size, bool empty)
+{
+    struct pending *p = start;
+    if (empty)
+        atomic_fetch_add_explicit(&r->handed, size, memory_order_relaxed);
+    p->size = size;
+    stack_push(&r->pending, r, p);
 }
 
 void extent_give(struct region *r, void *start, const struct extent *extent,
                  bool empty)
 {
-    struct waiting *w = start;
     size_t size = (size_t)(extent->end - (unsigned char *)start);
-    size_t rest = size - r->page_size;
-    w->extent = *extent;
-    if (rest && !empty && !may_idle(r, size) &&
-        os_advise((char *)start + r->page_size, rest, OS_RELEASE)) {
+    bool high = (size_t)((char *)start - (char *)r) >= r->frontier;
+    if (!empty && (high || !may_idle(r, size)) &&
+        os_advise(start, size, OS_RELEASE)) {
+        atomic_fetch_sub_explicit(&r->handed, size, memory_order_relaxed);
         empty = true;
-        atomic_fetch_sub_explicit(&r->handed, rest, memory_order_relaxed);
     }
-    w->extent.dirty = empty ? r->page_size : size;
-    if (w->extent.dirty > r->page_size)
-        atomic_fetch_add_explicit(&r->idle, size, memory_order_relaxed);
-    waiting_push(r, w);
+    if (high) /* from before anything was recycled: no tags up there */
+        return;
+    if (!enter(r)) {
+        give_later(r, start, size, empty);
+        return;
+    }
+    pool_add(r, page_of(r, start), pages_in(r, size),
+             empty ? POOL_CLEAN : POOL_DIRTY);
+    pool_leave(r);
+}
+
+size_t extent_extend(struct region *r, unsigned char *end, size_t least,
+                     size_t most)
+{
+    enum pool_kind kind;
+    size_t got = 0;
+    if (!recycles(r) || !limit_allows(r, most) || !enter(r))
+        return 0;
+    got = r->page_size * pool_take_at(r, page_of(r, end), pages_in(r, least),
+                                      pages_in(r, most), &kind);
+    pool_leave(r);
+    if (got && kind == POOL_CLEAN)
+        atomic_fetch_add_explicit(&r->handed, got, memory_order_relaxed);
+    return got;
 }

@@ -1,9 +1,7 @@
 /* extent.h - page-aligned pieces of the region, used again once given back.
  * Any thread; callable inside malloc; no lock. errno is preserved.
  *
- * Pieces that were given back wait on stacks, one a size class, eight classes
- * a doubling. Sizes are rounded up to a class, so that any piece of a class
- * serves any request of it.
+ * What was given back waits in the pool, or on a stack while the pool is busy.
  * SPDX-License-Identifier: MIT */
 #ifndef EXTENT_H
 #define EXTENT_H
@@ -23,8 +21,13 @@ void *extent_take(struct region *r, struct region_request *q,
                   struct extent *extent);
 
 /* Nobody uses the extent any more. `empty` says that its pages have gone
- * elsewhere. Its first page stays in memory. */
+ * elsewhere. */
 void extent_give(struct region *r, void *start, const struct extent *extent,
                  bool empty);
+
+/* Take what was given back from `end` on, at least `least` and at most `most`
+ * bytes (multiples of the page size): how many; 0 if that is not to be had. */
+size_t extent_extend(struct region *r, unsigned char *end, size_t least,
+                     size_t most);
 
 #endif

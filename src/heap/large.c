@@ -8,6 +8,7 @@
 
 #include "core/block.h"
 #include "heap/extent.h"
+#include "heap/pages.h"
 #include "os/memory.h"
 
 /* On the page that holds the size word, which is the extent's first unless the
@@ -15,6 +16,7 @@
 struct large {
     unsigned char *start; /* of the extent */
     unsigned char *limit; /* end of the room that belongs to it */
+    size_t moved;         /* 1: its pages came from elsewhere */
 };
 
 /* From the start of that page to the payload, at least. */
@@ -22,8 +24,9 @@ struct large {
 
 _Static_assert(sizeof(struct large) + BLOCK_WORD <= LARGE_LEAD, "lead");
 
-/* Each room, and each move, can cost two of the 65,530 mappings that Linux
- * grants a process (vm.max_map_count): after that many, blocks are copied. */
+/* Each room, and each extent that pages have moved to, can cost two of the
+ * 65,530 mappings that Linux grants a process (vm.max_map_count): while there
+ * are that many, blocks are copied. */
 #define MOVES_MAX 1000
 
 /* Addresses are free, memory is not: room above a block that has shown that it
@@ -52,7 +55,7 @@ static void large_set_end(void *p, unsigned char *end)
 static void large_begin(void *p, unsigned char *start,
                         const struct extent *extent)
 {
-    *large_of(p) = (struct large){.start = start, .limit = extent->limit};
+    *large_of(p) = (struct large){start, extent->limit, 0};
     block_set(p, 0, BLOCK_LARGE);
     large_set_end(p, extent->end);
 }
@@ -67,9 +70,7 @@ void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
     if (n > PTRDIFF_MAX / 2 || align > PTRDIFF_MAX / 4)
         return NULL;
     q.size = num_align_up(lead + n + BLOCK_WORD, page);
-    if (align > page && r->recycles) {
-        q.size += align; /* any waiting piece will do */
-    } else if (align > page) {
+    if (align > page) {
         q.align = align;
         q.lead = lead;
     }
@@ -77,12 +78,9 @@ void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
     *why = q.refusal;
     if (!start)
         return NULL;
-    unsigned char *p = start + lead;
-    p += -(uintptr_t)p & (align - 1);
-    size_t skipped = (size_t)(p - start);
-    *dirty = extent.dirty > skipped ? extent.dirty - skipped : 0;
-    large_begin(p, start, &extent);
-    return p;
+    *dirty = extent.dirty ? extent.dirty - lead : 0;
+    large_begin(start + lead, start, &extent);
+    return start + lead;
 }
 
 void *large_extent(void *p, struct extent *extent)
@@ -92,11 +90,45 @@ void *large_extent(void *p, struct extent *extent)
     return large->start;
 }
 
+/* The extent goes back. Where pages have moved to, a new mapping merges with
+ * those beside it. */
+static void extent_leave(struct region *r, unsigned char *start,
+                         const struct extent *extent, bool moved, bool empty)
+{
+    size_t size = (size_t)(extent->end - start);
+    if (moved && os_renew(start, size)) {
+        size_t position = (size_t)(start - (unsigned char *)r);
+        pages_committed(r, position, position + size);
+        atomic_fetch_sub_explicit(&r->moves, 1, memory_order_relaxed);
+        if (!empty)
+            atomic_fetch_sub_explicit(&r->handed, size, memory_order_relaxed);
+        empty = true;
+    }
+    extent_give(r, start, extent, empty);
+}
+
 void large_free(struct region *r, void *p)
 {
     struct extent extent;
-    void *start = large_extent(p, &extent);
-    extent_give(r, start, &extent, false);
+    unsigned char *start = large_extent(p, &extent);
+    bool moved = large_of(p)->moved;
+    /* A program may have protected whole pages of its own. */
+    if (!((uintptr_t)p & (r->page_size - 1)))
+        os_commit(start, (size_t)(extent.end - start));
+    extent_leave(r, start, &extent, moved, false);
+}
+
+void large_shrink(struct region *r, void *p, size_t n)
+{
+    struct extent tail;
+    unsigned char *start = large_extent(p, &tail);
+    size_t keep = num_align_up(
+        (size_t)((unsigned char *)p - start) + n + BLOCK_WORD, r->page_size);
+    if (tail.limit > tail.end || (size_t)(tail.end - start) <= keep)
+        return;
+    large_of(p)->limit = start + keep;
+    large_set_end(p, start + keep);
+    extent_give(r, start + keep, &tail, false);
 }
 
 /* Let the extent end at `end` or a little later, if its room or the free end
@@ -113,13 +145,16 @@ static bool large_extend(struct region *r, void *p, size_t n)
         if (!region_open_room(r, large->start, end, want) &&
             !region_open_room(r, large->start, end, want = need))
             return false;
-    } else if (room || (!region_extend(r, end, want) &&
-                        !region_extend(r, end, want = need))) {
+    } else if (room) {
         return false;
-    } else {
-        large->limit = end + want;
+    } else if (!region_extend(r, end, want)) {
+        want = extent_extend(r, end, need, want);
+        if (!want && !region_extend(r, end, want = need))
+            return false;
     }
     large_set_end(p, end + want);
+    if (large->limit < end + want)
+        large->limit = end + want;
     return true;
 }
 
@@ -160,16 +195,19 @@ static void *large_move(struct region *r, void *p, size_t n,
     size_t lead = (size_t)((unsigned char *)p - old);
     size_t size = (size_t)(old_extent.end - old);
     bool pinned = block_is_pinned(p), may_move = r->moves < MOVES_MAX;
-    /* Congruent in the huge page, so that whole page tables move. */
+    bool moved = large_of(p)->moved;
     struct region_request q = {
         .size = num_align_up(lead + n + BLOCK_WORD, r->page_size),
-        .align = r->huge_size,
-        .lead = -(uintptr_t)old & (r->huge_size - 1),
-        .carried = size,
+        .align = r->page_size,
     };
-    if (pinned) /* the old extent counts until the rewind */
-        q = (struct region_request){.size = q.size, .align = r->page_size};
-    else if (may_move)
+    if (!pinned) /* else the old extent counts until the rewind */
+        q.carried = size;
+    if (!pinned && size >= r->huge_size) {
+        /* Congruent in the huge page, so that whole page tables move. */
+        q.align = r->huge_size;
+        q.lead = -(uintptr_t)old & (r->huge_size - 1);
+    }
+    if (!pinned && may_move && !r->recycles)
         q.room = num_max(n, num_min(region_free(r) / ROOM_SHARE, ROOM_MAX));
     unsigned char *start = extent_take(r, &q, &extent);
     *why = q.refusal;
@@ -179,8 +217,9 @@ static void *large_move(struct region *r, void *p, size_t n,
         atomic_fetch_add_explicit(&r->moves, 1, memory_order_relaxed);
     bool empty = (may_move ? pages_move : pages_copy)(old, start, size);
     if (r->recycles && !pinned)
-        extent_give(r, old, &old_extent, empty);
+        extent_leave(r, old, &old_extent, moved, empty);
     large_begin(start + lead, start, &extent);
+    large_of(start + lead)->moved = may_move;
     return start + lead;
 }
 

@@ -23,6 +23,10 @@ void *large_take(struct region *r, size_t n, size_t align, size_t *dirty,
 /* The block is nobody's any more. Only where the region recycles. */
 void large_free(struct region *r, void *p);
 
+/* Give back the pages behind the first n bytes of the payload. Only where the
+ * region recycles, and not for a pinned block. */
+void large_shrink(struct region *r, void *p, size_t n);
+
 /* Where the block's extent starts; *extent is filled in. */
 void *large_extent(void *p, struct extent *extent);
 

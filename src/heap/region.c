@@ -57,7 +57,8 @@ static struct region *region_lay_out(char *start, size_t size, size_t slack)
     r->checkpoint = limit_first_checkpoint(settings);
     r->recycles = r->drained = settings->drained;
     r->drained_size = r->drained ? size : 0;
-    r->counters = (int32_t *)(start + size);
+    r->tags = (struct pool_tag *)(start + size);
+    r->counters = (int32_t *)(start + size + pool_table_bytes(size / page));
     if (r->drained && !os_commit(r->counters, counters_for(committed)))
         return NULL;
     pages_committed(r, 0, committed);
@@ -72,7 +73,9 @@ static struct region *region_open(bool *opened)
     for (size = region_wish(host_settings()); size >= REGION_MIN; size /= 2) {
         size = num_align_down(size, os_page_size());
         slack = size > 16 * huge ? huge : PAGES_SLACK;
-        table = host_settings()->drained ? counters_for(size) : 0;
+        table = pool_table_bytes(size / os_page_size());
+        if (host_settings()->drained)
+            table += counters_for(size);
         if ((start = os_reserve(size + slack + table)))
             break;
     }

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "heap/host.h"
+#include "heap/pool.h"
 #include "heap/stack.h"
 
 /* Swept in bench/README.md. */
@@ -27,7 +28,7 @@
 #define CHUNK_SMALL_SHIFT 10
 #endif
 
-enum { CHUNK_GROUPS = 3, EXTENT_CLASSES = 8 * 31 };
+enum { CHUNK_GROUPS = 3 };
 
 struct region {
     size_t size;
@@ -44,11 +45,17 @@ struct region {
     _Atomic bool recycles;     /* memory that nobody uses is handed out again */
     bool drained;              /* and free finds it: heap/chunk.h */
     int32_t *counters;         /* of chunks; heap/chunk.h */
-    struct stack drained_chunks[CHUNK_GROUPS]; /* batches; heap/chunk.c */
-    struct stack remainders[CHUNK_GROUPS];     /* heap/cursor.c */
-    struct stack waiting[EXTENT_CLASSES];      /* heap/extent.c */
-    _Atomic size_t idle; /* bytes that wait there with their pages */
+    struct pool_tag *tags;     /* of pages; heap/pool.h */
+    struct stack drained_chunks;           /* batches; heap/chunk.c */
+    struct stack remainders[CHUNK_GROUPS]; /* heap/cursor.c */
+    struct stack pending;                  /* heap/extent.c */
+    struct pool pool;
 };
+
+static inline uint32_t pool_dirty(const struct region *r)
+{
+    return atomic_load_explicit(&r->pool.dirty, memory_order_relaxed);
+}
 
 /* The region; reserved at the first call. NULL if there are no addresses to be
  * had. *opened says whether this call reserved it. */

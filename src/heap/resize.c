@@ -89,13 +89,19 @@ static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
     return to;
 }
 
-/* Smaller: where memory is reused, a block much too large is worth a move. */
+/* Smaller: where memory is reused, a block much too large is worth a move, and
+ * a large one is cut short. */
 static void *heap_shrink(struct region *r, void *p, size_t n)
 {
     enum heap_refusal why;
     size_t capacity = block_capacity(p);
-    if (!r->drained || capacity < SHRINK_MIN || n > capacity / 2)
+    if (!r->drained || capacity < SHRINK_MIN || n > capacity / 2 ||
+        block_is_pinned(p))
         return p;
+    if (block_is_large(p) && n > CHUNK_BIG_BLOCK) {
+        large_shrink(r, p, n);
+        return p;
+    }
     void *to = heap_move(r, p, n, n, n, &why);
     return to ? to : p;
 }

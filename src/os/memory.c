@@ -105,3 +105,12 @@ bool os_move(void *from, void *to, size_t size)
     errno = saved;
     return done;
 }
+
+bool os_renew(void *start, size_t size)
+{
+    int saved = errno;
+    void *p = mmap(start, size, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    errno = saved;
+    return p == start;
+}

@@ -44,4 +44,9 @@ bool os_is_locked(void *start);
  */
 bool os_move(void *from, void *to, size_t size);
 
+/* Replace the pages by new ones, which are usable and read as zero, as if they
+ * had never been moved here. False and nothing changed if the system says no.
+ */
+bool os_renew(void *start, size_t size);
+
 #endif
