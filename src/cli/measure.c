@@ -196,7 +196,6 @@ int measure_main(int argc, char **argv)
     int socket = atoi(argv[1]);
     fcntl(socket, F_SETFD, FD_CLOEXEC);
 
-    signal(SIGCHLD, SIG_DFL); /* ignored, nothing would be left to wait for */
     sigset_t wakers, mask;
     sigemptyset(&wakers);
     sigaddset(&wakers, SIGCHLD);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -165,13 +167,23 @@ static enum trial_end trial_wait(const struct trial *trial,
                         : TRIAL_INTERRUPTED;
 }
 
+/* Each run opens it; what is taken out of a pipe is gone for the next. */
+static void input_check(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
+        say_fatal("--input: %s: %m", path);
+    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
+        say_fatal("--input: %s is no file that each run can read", path);
+}
+
 enum trial_end trial_run(struct trial_process *process,
                          const struct trial *trial,
                          const struct need_list *assignments,
                          struct trial_output output, struct measure *measure)
 {
-    if (trial->input && access(trial->input, R_OK) != 0)
-        say_fatal("--input: %s: %m", trial->input);
+    if (trial->input)
+        input_check(trial->input);
     if (process->leader && trial_request(process, assignments))
         return trial_wait(trial, process, measure);
     trial_stop(process);
@@ -179,6 +191,18 @@ enum trial_end trial_run(struct trial_process *process,
     if (!trial_request(process, assignments))
         say_fatal("the process that measures has died");
     return trial_wait(trial, process, measure);
+}
+
+/* Returns when the shell has ended or been told to, because a signal came.
+ * Before Linux 5.3, which has no pidfd_open(2), a signal must wait. */
+static void shell_await(pid_t shell)
+{
+    int end = (int)syscall(SYS_pidfd_open, shell, 0);
+    if (end < 0)
+        return;
+    if (interrupt_poll(end, NULL) < 0)
+        kill(shell, SIGTERM);
+    close(end);
 }
 
 int trial_run_shell(const char *command, int output)
@@ -189,6 +213,8 @@ int trial_run_shell(const char *command, int output)
     int standard[3] = {input, output, output};
     pid_t child = trial_spawn("/bin/sh", arguments, environ, standard, -1, 0);
     int status = -1;
+    if (child > 0)
+        shell_await(child);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     close(input);
