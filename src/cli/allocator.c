@@ -8,6 +8,7 @@
 
 #include "cli/elf.h"
 #include "cli/library.h"
+#include "cli/quote.h"
 #include "cli/say.h"
 
 /* The libraries that a name stands for: beginnings of file names, best first.
@@ -127,7 +128,7 @@ void allocator_init(struct allocator *allocator, const char *spec,
         .kind = kind_of(name),
         .plain = spec[length] == '\0',
         .spec = need_copy(spec),
-        .label = need_copy(file && file < spec + length ? file + 1 : spec),
+        .label = quote_line(file && file < spec + length ? file + 1 : spec),
     };
     allocator_find_library(allocator, name, own);
     if (allocator->library && !elf_is_loadable(allocator->library))

@@ -62,32 +62,39 @@ static void axis_label(const struct axis *axis, FILE *file, double value)
     fprintf(file, "%s%.5g%s", signed_value ? "+" : "", shown, axis->unit);
 }
 
-void axis_draw_x(const struct axis *axis, FILE *file, double top, double bottom)
+/* Where a line of the grid runs, and its label stands. */
+struct axis_tick {
+    double x1, x2, y1, y2;
+    double x, y;
+    const char *anchor;
+};
+
+static void axis_draw(const struct axis *axis, FILE *file, bool is_x,
+                      double from, double to)
 {
     for (int i = 0; i < axis_ticks(axis); i++) {
-        double v = axis->low + i * axis->step;
-        double x = axis_place(axis, v);
+        double value = axis->low + i * axis->step;
+        double p = axis_place(axis, value);
+        struct axis_tick tick =
+            is_x ? (struct axis_tick){p, p, from, to, p, to + 16, "middle"}
+                 : (struct axis_tick){from, to, p, p, from - 8, p + 4, "end"};
         fprintf(file,
                 "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
                 "y2=\"%.1f\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\" "
-                "text-anchor=\"middle\">",
-                x, x, top, bottom, x, bottom + 16);
-        axis_label(axis, file, v);
+                "text-anchor=\"%s\">",
+                tick.x1, tick.x2, tick.y1, tick.y2, tick.x, tick.y,
+                tick.anchor);
+        axis_label(axis, file, value);
         fputs("</text>\n", file);
     }
 }
 
+void axis_draw_x(const struct axis *axis, FILE *file, double top, double bottom)
+{
+    axis_draw(axis, file, true, top, bottom);
+}
+
 void axis_draw_y(const struct axis *axis, FILE *file, double left, double right)
 {
-    for (int i = 0; i < axis_ticks(axis); i++) {
-        double v = axis->low + i * axis->step;
-        double y = axis_place(axis, v);
-        fprintf(file,
-                "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
-                "y2=\"%.1f\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\" "
-                "text-anchor=\"end\">",
-                left, right, y, y, left - 8, y + 4);
-        axis_label(axis, file, v);
-        fputs("</text>\n", file);
-    }
+    axis_draw(axis, file, false, left, right);
 }

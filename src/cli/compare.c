@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -82,6 +83,7 @@ static int compare_report(const struct plan *plan,
 
 int compare_main(int argc, char **argv)
 {
+    signal(SIGCHLD, SIG_DFL); /* ignored, no child could be waited for */
     struct plan plan = plan_read(argc, argv);
     struct destination destinations[DESTINATION_COUNT] = {
         {.path = plan.json, .write = report_write_json},

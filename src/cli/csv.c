@@ -9,20 +9,17 @@
 
 void report_write_csv(const struct report *report, FILE *file)
 {
-    fputs("round,position,allocator,end,status,wall_ns,user_us,sys_us,rss_kib,"
-          "minor_faults,major_faults,voluntary_switches,"
-          "involuntary_switches\n",
-          file);
+    fputs("round,position,allocator,end,status", file);
+    for (size_t i = 0; i < RUN_NUMBERS; i++)
+        fprintf(file, ",%s", run_number_name(i));
+    fputc('\n', file);
     for (size_t i = 0; i < report->samples->count; i++) {
         const struct run *run = &report->samples->runs[i];
-        const struct measure *m = &run->measure;
         fprintf(file, "%zu,%zu,", run->round, run->position);
         quote_csv(file, report->plan->allocators[run->allocator].label);
-        fprintf(file,
-                ",%s,%d,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
-                ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
-                run_end_name(run->end), run->status, m->wall_ns, m->user_us,
-                m->sys_us, m->rss_kib, m->minor_faults, m->major_faults,
-                m->voluntary_switches, m->involuntary_switches);
+        fprintf(file, ",%s,%d", run_end_name(run->end), run->status);
+        for (size_t j = 0; j < RUN_NUMBERS; j++)
+            fprintf(file, ",%" PRIu64, run_number(run, j));
+        fputc('\n', file);
     }
 }

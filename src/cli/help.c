@@ -33,7 +33,7 @@ static const char help_run[] =
     "  --limit=SIZE|N%|none    cap on resident memory (default: 75 % of what "
     "is\n"
     "                          available to this control group)\n"
-    "  --region=SIZE           addresses to reserve\n"
+    "  --region=SIZE|N%        addresses to reserve\n"
     "  --pages=auto|small|huge page size policy\n"
     "  --on-full=null|abort    what malloc does when no memory is left\n"
     "  -v, --verbose           a line from inside each program\n"

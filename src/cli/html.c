@@ -57,7 +57,7 @@ static void write_head(const struct report *report, FILE *file)
     fputs("<h1>What malloc costs</h1>\n", file);
     write_element(file, "code", "command", command);
     fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s, ",
-            report->plan->count, report->results->rounds,
+            report->plan->count, report->samples->rounds,
             report->signal ? " (interrupted)" : "");
     quote_html(file, report->machine->cpu[0] ? report->machine->cpu
                                              : report->machine->architecture);

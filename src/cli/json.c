@@ -137,7 +137,6 @@ static void write_allocator(struct json *json, const struct report *report,
 static void write_run(struct json *json, const struct report *report,
                       const struct run *run)
 {
-    const struct measure *m = &run->measure;
     json_open(json, NULL, '{');
     json_count(json, "round", run->round);
     json_count(json, "position", run->position);
@@ -145,14 +144,8 @@ static void write_run(struct json *json, const struct report *report,
               report->plan->allocators[run->allocator].label);
     json_text(json, "end", run_end_name(run->end));
     json_count(json, "status", (uint64_t)run->status);
-    json_count(json, "wall_ns", m->wall_ns);
-    json_count(json, "user_us", m->user_us);
-    json_count(json, "sys_us", m->sys_us);
-    json_count(json, "rss_kib", m->rss_kib);
-    json_count(json, "minor_faults", m->minor_faults);
-    json_count(json, "major_faults", m->major_faults);
-    json_count(json, "voluntary_switches", m->voluntary_switches);
-    json_count(json, "involuntary_switches", m->involuntary_switches);
+    for (size_t i = 0; i < RUN_NUMBERS; i++)
+        json_count(json, run_number_name(i), run_number(run, i));
     json_close(json, '}');
 }
 

@@ -1,5 +1,5 @@
-/* measure.c - the small process that starts one run and measures it.
- * Allocates nothing before the run but the new environment, prints nothing.
+/* measure.c - the small process that starts the runs and measures them.
+ * Allocates only a run's environment and prints nothing.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure.h"
 
@@ -8,15 +8,17 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Index of the first argument that belongs to the caller's assignments. */
-#define MEASURE_FIRST 4
+/* Index of the command's first word. */
+#define MEASURE_COMMAND 4
 
 static uint64_t clock_ns(void)
 {
@@ -28,19 +30,6 @@ static uint64_t clock_ns(void)
 static uint64_t timeval_us(struct timeval time)
 {
     return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
-}
-
-/* What stops a run that wants the terminal goes to its whole process group, and
- * that is ours too; we must stay awake to tell. *original gets the mask that
- * the command is to have. */
-static void measure_stay_awake(sigset_t *original)
-{
-    sigset_t stops;
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGTTIN);
-    sigaddset(&stops, SIGTTOU);
-    sigaddset(&stops, SIGTSTP);
-    sigprocmask(SIG_BLOCK, &stops, original);
 }
 
 /* posix_spawnp(3) reports what execve(2) said but, unlike execvp(3), does not
@@ -67,26 +56,54 @@ static int measure_spawn(pid_t *child, char **command,
     return error;
 }
 
+/* Kills all of a run. Its first process was not waited for yet, so its number
+ * is still its own. */
+static void run_kill(pid_t child)
+{
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL);
+}
+
+/* Returns what became of the first process, which remains to be waited for, and
+ * takes the time in `measure`. A run that stops itself (it wants the terminal)
+ * would never end. */
+static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
+                               const sigset_t *wakers, struct measure *measure)
+{
+    siginfo_t end = {0};
+    while (end.si_pid == 0) {
+        int waker = sigwaitinfo(wakers, NULL);
+        measure->wall_ns = clock_ns() - start_ns;
+        if (waker == SIGTERM)
+            run_kill(child);
+        waitid(P_PID, (id_t)child, &end,
+               WEXITED | WSTOPPED | WNOHANG | WNOWAIT);
+    }
+    return end;
+}
+
+/* Nothing between the two looks at the clock but the run. */
 static void measure_run(struct measure *measure, char **command,
-                        const sigset_t *mask)
+                        const sigset_t *mask, const sigset_t *wakers)
 {
     pid_t child;
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigmask(&attributes, mask);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     uint64_t start = clock_ns();
     measure->error = measure_spawn(&child, command, &attributes);
     if (measure->error)
         return;
+    siginfo_t end = run_await_end(child, start, wakers, measure);
+    run_kill(child);
     struct rusage usage;
     int status;
-    /* WUNTRACED: a run that stops itself (it wants the terminal) would never
-     * end; the caller kills it. */
-    while (wait4(child, &status, WUNTRACED, &usage) < 0 && errno == EINTR)
+    while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
         ;
-    measure->wall_ns = clock_ns() - start;
-    measure->status = status;
+    measure->status =
+        end.si_code == CLD_STOPPED ? W_STOPCODE(end.si_status) : status;
     measure->user_us = timeval_us(usage.ru_utime);
     measure->sys_us = timeval_us(usage.ru_stime);
     measure->rss_kib = (uint64_t)usage.ru_maxrss;
@@ -122,23 +139,85 @@ static void measure_shrink(void)
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
 }
 
+/* Whether one of the assignments is to the same variable as `entry`. */
+static bool assignments_have(const char *assignments, const char *entry)
+{
+    size_t name = strcspn(entry, "=") + 1;
+    for (; *assignments; assignments += strlen(assignments) + 1)
+        if (strncmp(assignments, entry, name) == 0)
+            return true;
+    return false;
+}
+
+/* `base` with the assignments, of which the last to a variable counts: an array
+ * to be freed, which shares the strings. NULL if there is no memory. */
+static char **environment_with(char **base, char *assignments)
+{
+    size_t most = 1, count = 0;
+    for (char **entry = base; *entry; entry++)
+        most++;
+    for (char *at = assignments; *at; at += strlen(at) + 1)
+        most++;
+    char **all = calloc(most, sizeof(*all));
+    for (char **entry = base; all && *entry; entry++)
+        if (!assignments_have(assignments, *entry))
+            all[count++] = *entry;
+    for (char *at = assignments; all && *at; at += strlen(at) + 1)
+        if (!assignments_have(at + strlen(at) + 1, at))
+            all[count++] = at;
+    return all;
+}
+
+/* Opens the file anew, so that each run reads it from its start. Returns an
+ * errno, 0 for success. */
+static int measure_open_input(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || dup2(file, STDIN_FILENO) < 0)
+        return errno;
+    close(file);
+    return 0;
+}
+
+/* The next packet, allocated; NULL at the end. */
+static char *measure_receive(int socket)
+{
+    ssize_t size = recv(socket, NULL, 0, MSG_PEEK | MSG_TRUNC);
+    char *packet = size > 0 ? malloc((size_t)size) : NULL;
+    if (packet)
+        recv(socket, packet, (size_t)size, 0);
+    return packet;
+}
+
 int measure_main(int argc, char **argv)
 {
-    int assignments = argc > MEASURE_FIRST ? atoi(argv[3]) : -1;
-    if (assignments < 0 || argc <= MEASURE_FIRST + assignments)
+    if (argc <= MEASURE_COMMAND)
         return 125;
-    int report = atoi(argv[1]);
-    fcntl(report, F_SETFD, FD_CLOEXEC);
+    int socket = atoi(argv[1]);
+    fcntl(socket, F_SETFD, FD_CLOEXEC);
 
-    sigset_t mask;
-    measure_stay_awake(&mask);
+    sigset_t wakers, mask;
+    sigemptyset(&wakers);
+    sigaddset(&wakers, SIGCHLD);
+    sigaddset(&wakers, SIGTERM);
+    sigprocmask(SIG_BLOCK, &wakers, &mask);
     measure_shrink();
-    struct measure measure = {.error = measure_pin(argv[2])};
-    for (int i = 0; i < assignments && !measure.error; i++)
-        if (putenv(argv[MEASURE_FIRST + i]) != 0)
-            measure.error = errno;
-    if (!measure.error)
-        measure_run(&measure, argv + MEASURE_FIRST + assignments, &mask);
-    ssize_t written = write(report, &measure, sizeof(measure));
-    return written == (ssize_t)sizeof(measure) ? 0 : 125;
+
+    char **base = environ, *assignments;
+    int pin_error = measure_pin(argv[2]);
+    while ((assignments = measure_receive(socket))) {
+        struct measure measure = {.error = pin_error};
+        environ = environment_with(base, assignments);
+        if (!environ)
+            return 125;
+        if (!measure.error)
+            measure.error = measure_open_input(argv[3]);
+        if (!measure.error)
+            measure_run(&measure, argv + MEASURE_COMMAND, &mask, &wakers);
+        free(environ);
+        free(assignments);
+        if (send(socket, &measure, sizeof(measure), MSG_NOSIGNAL) < 0)
+            return 125;
+    }
+    return 0;
 }

@@ -34,7 +34,9 @@ static void outfile_replace_pending(const char *old, char *new)
 static bool path_is_regular_or_new(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == ENOENT;
+    if (stat(path, &status) == 0)
+        return S_ISREG(status.st_mode);
+    return errno == ENOENT && lstat(path, &status) != 0; /* no link either */
 }
 
 /* The mode that open(2) would have given: mkstemp(3) gives 0600. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/plan.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -73,8 +74,9 @@ static unsigned long long number_parse(const char *option, const char *text,
                                        unsigned long long least)
 {
     char *end;
+    errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    if (end == text || *end || strchr(text, '-') || value < least)
+    if (end == text || *end || strchr(text, '-') || value < least || errno)
         say_fatal("%s: '%s' is not a whole number from %llu up", option, text,
                   least);
     return value;
@@ -85,7 +87,7 @@ static double seconds_parse(const char *option, const char *text)
     char *end;
     double value = strtod(text, &end);
     if (end == text || *end || !(value > 0) || value > 1e9)
-        say_fatal("%s: '%s' is not a number of seconds", option, text);
+        say_fatal("%s: '%s' is not a number of seconds above 0", option, text);
     return value;
 }
 

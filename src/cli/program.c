@@ -13,6 +13,7 @@
 
 #include "cli/elf.h"
 #include "cli/need.h"
+#include "cli/quote.h"
 #include "cli/say.h"
 #include "cli/script.h"
 
@@ -196,7 +197,10 @@ static struct program_check program_check_at_depth(const char *name,
 
 struct program_check program_check(const char *name)
 {
-    return program_check_at_depth(name, 0);
+    struct program_check check = program_check_at_depth(name, 0);
+    char *words = quote_line(check.words);
+    free(check.words);
+    return answer(check.answer, words);
 }
 
 void program_warn(const char *name)

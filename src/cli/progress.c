@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define PROGRESS_WIDTH 30
 
@@ -15,6 +17,14 @@ void progress_enable(void)
     progress_enabled = true;
 }
 
+/* A line that wraps could not be taken back. 80 where it is not known. */
+static int progress_width(void)
+{
+    struct winsize size;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col;
+    return known ? size.ws_col : 80;
+}
+
 static void progress_draw(double part, const char *text)
 {
     if (!progress_enabled)
@@ -24,7 +34,10 @@ static void progress_draw(double part, const char *text)
     memset(bar, ' ', PROGRESS_WIDTH);
     memset(bar, '=', filled);
     bar[PROGRESS_WIDTH] = '\0';
-    fprintf(stderr, "\r[%s] %s\033[K", bar, text); /* \033[K: to line's end */
+    char line[256];
+    snprintf(line, sizeof(line), "[%s] %s", bar, text);
+    /* \033[K: to line's end */
+    fprintf(stderr, "\r%.*s\033[K", progress_width() - 1, line);
     progress_is_drawn = true;
 }
 

@@ -137,6 +137,20 @@ char *quote_command(char *const *assignments, char *const *command)
     return text;
 }
 
+char *quote_line(const char *text)
+{
+    char *line = NULL;
+    size_t size;
+    FILE *file = memory_open(&line, &size);
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            fprintf(file, "\\%03o", *text);
+        else
+            fputc(*text, file);
+    fclose(file);
+    return line;
+}
+
 void quote_json(FILE *file, const char *text)
 {
     fputc('"', file);

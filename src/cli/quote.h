@@ -15,6 +15,10 @@ char *quote_word(const char *word);
  * `assignments` may be NULL. */
 char *quote_command(char *const *assignments, char *const *command);
 
+/* The text with control characters as \NNN, so that it takes one line and does
+ * nothing to a terminal: allocated. */
+char *quote_line(const char *text);
+
 void quote_json(FILE *file, const char *text); /* with the quotes around it */
 void quote_csv(FILE *file, const char *text);  /* RFC 4180, only if needed */
 void quote_html(FILE *file, const char *text);

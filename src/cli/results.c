@@ -21,6 +21,14 @@ static const struct {
     [METRIC_INVOLUNTARY] = {"involuntary_switches", "preempted", ""},
 };
 
+/* What a step cannot exceed, however alike the values are: the kernel's slowest
+ * tick is 10 ms (HZ=100), x86-64's page 4 KiB. */
+static const double step_limits[METRIC_COMPARED] = {
+    [METRIC_WALL] = 10e6,
+    [METRIC_CPU] = 10e6,
+    [METRIC_RSS] = 4,
+};
+
 const char *metric_name(enum metric metric)
 {
     return metric_words[metric].name;
@@ -157,8 +165,9 @@ void results_compute(struct results *results, const struct samples *samples,
     size_t cells = allocators * results->width;
     double *values = need_alloc(cells, sizeof(*values));
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        results->step[m] =
-            stats_step(values, row_copy(results->values[m], cells, values));
+        results->step[m] = fmin(
+            stats_step(values, row_copy(results->values[m], cells, values)),
+            step_limits[m]);
     for (size_t a = 0; a < allocators; a++) {
         struct result *result = &results->each[a];
         for (enum metric m = 0; m < METRIC_COUNT; m++) {
@@ -173,11 +182,12 @@ void results_compute(struct results *results, const struct samples *samples,
     results_find_drift(results);
 }
 
-size_t results_best(const struct results *results, enum metric metric)
+size_t results_best(const struct results *results, enum metric metric,
+                    size_t least)
 {
     size_t best = results->allocators;
     for (size_t a = 0; a < results->allocators; a++)
-        if (results->each[a].done &&
+        if (results->each[a].done >= least &&
             (best == results->allocators ||
              results->each[a].summary[metric].median <
                  results->each[best].summary[metric].median))

@@ -63,8 +63,9 @@ void results_compute(struct results *results, const struct samples *samples,
 struct stats_difference results_compare(const struct results *results, size_t a,
                                         size_t b, enum metric metric);
 
-/* The allocator with the lowest median; the number of allocators if none has a
- * run that counts. */
-size_t results_best(const struct results *results, enum metric metric);
+/* The allocator with the lowest median, of those with at least so many runs
+ * that count; the number of allocators if there is none. */
+size_t results_best(const struct results *results, enum metric metric,
+                    size_t least);
 
 #endif

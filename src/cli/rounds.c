@@ -31,6 +31,7 @@ struct session {
     int out, error;      /* captures of the present run */
     int reference_out;   /* the output to compare with, or -1 */
     int expected_status; /* that of the reference's first run; -1: not yet */
+    struct trial_process process; /* measures all rounds */
 };
 
 static double clock_s(void)
@@ -57,6 +58,8 @@ static char *describe_end(const struct run *run, double timeout_s)
     int status = run->measure.status;
     if (run->end == RUN_TIMED_OUT)
         return need_text("was killed after %g s", timeout_s);
+    if (run->measure.error == ECANCELED)
+        return need_copy("killed the process that measures it");
     if (run->measure.error)
         return need_text("could not be executed: %s",
                          strerror(run->measure.error));
@@ -79,6 +82,8 @@ static enum trial_end session_trial(struct session *session, bool warming,
     const struct plan *plan = session->plan;
     struct trial_output output = {STDOUT_FILENO, STDERR_FILENO};
     struct capture_tail tail = {.input = -1};
+    struct trial_process once = {0};
+    struct trial_process *process = warming ? &once : &session->process;
     capture_clear(session->error);
     capture_clear(session->out);
     if (plan->verify_output) {
@@ -89,9 +94,10 @@ static enum trial_end session_trial(struct session *session, bool warming,
     } else if (!plan->show_output) {
         output = (struct trial_output){session->null, session->error};
     }
-    enum trial_end end =
-        trial_run(&plan->trial, &plan->allocators[run->allocator].assignments,
-                  output, &run->measure);
+    enum trial_end end = trial_run(
+        process, &plan->trial, &plan->allocators[run->allocator].assignments,
+        output, &run->measure);
+    trial_stop(&once);
     if (tail.input >= 0)
         capture_tail_close(tail);
     return end;
@@ -270,6 +276,7 @@ void rounds_measure(const struct plan *plan, struct samples *samples)
         going = session_round(&session, round);
     }
     progress_clear();
+    trial_stop(&session.process);
     close(session.null);
     close(session.out);
     close(session.error);

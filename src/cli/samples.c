@@ -21,3 +21,29 @@ const char *run_end_name(enum run_end end)
                                         "output differs"};
     return names[end];
 }
+
+static const struct {
+    const char *name;
+    size_t offset; /* in struct measure */
+} run_numbers[RUN_NUMBERS] = {
+    {"wall_ns", offsetof(struct measure, wall_ns)},
+    {"user_us", offsetof(struct measure, user_us)},
+    {"sys_us", offsetof(struct measure, sys_us)},
+    {"rss_kib", offsetof(struct measure, rss_kib)},
+    {"minor_faults", offsetof(struct measure, minor_faults)},
+    {"major_faults", offsetof(struct measure, major_faults)},
+    {"voluntary_switches", offsetof(struct measure, voluntary_switches)},
+    {"involuntary_switches", offsetof(struct measure, involuntary_switches)},
+};
+
+const char *run_number_name(size_t index)
+{
+    return run_numbers[index].name;
+}
+
+uint64_t run_number(const struct run *run, size_t index)
+{
+    const char *measure = (const char *)&run->measure;
+    return *(const uint64_t *)(const void *)(measure +
+                                             run_numbers[index].offset);
+}

@@ -31,6 +31,11 @@ struct samples {
 
 void samples_add(struct samples *samples, const struct run *run);
 
+/* What was measured of a run, as data files list it: "wall_ns" and so on. */
+#define RUN_NUMBERS 8
+const char *run_number_name(size_t index);
+uint64_t run_number(const struct run *run, size_t index);
+
 /* "done", "failed", "timed out", "output differs". */
 const char *run_end_name(enum run_end end);
 

@@ -19,7 +19,7 @@ struct setting_rule {
 };
 
 static const struct setting_rule setting_rules[SETTING_COUNT] = {
-    [SETTING_REGION] = {"region", "BUMPMALLOC_REGION", {NULL}, true, false},
+    [SETTING_REGION] = {"region", "BUMPMALLOC_REGION", {NULL}, true, true},
     [SETTING_LIMIT] = {"limit", "BUMPMALLOC_LIMIT", {"none"}, true, true},
     [SETTING_PAGES] =
         {"pages", "BUMPMALLOC_PAGES", {"auto", "small", "huge"}, false, false},

@@ -129,7 +129,7 @@ static void table_print_title(const struct table *table)
             command, length > shown ? " ..." : "");
     free(command);
     fprintf(table->file, "%zu round%s in random order (seed %llu)%s\n",
-            report->results->rounds, report->results->rounds == 1 ? "" : "s",
+            report->samples->rounds, report->samples->rounds == 1 ? "" : "s",
             (unsigned long long)report->plan->seed,
             report->signal ? ", interrupted" : "");
 }

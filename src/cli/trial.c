@@ -1,4 +1,4 @@
-/* trial.c - start one measured run and wait for what it reports.
+/* trial.c - have runs measured, and wait for what is reported.
  * SPDX-License-Identifier: MIT */
 #include "cli/trial.h"
 
@@ -6,8 +6,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,32 +33,22 @@ static char **trial_environment(void)
     return copy;
 }
 
-/* The arguments of measure_main; the list owns its strings. */
-static struct need_list trial_arguments(const struct trial *trial,
-                                        const struct need_list *assignments,
-                                        int report)
+/* The arguments of measure_main; the strings are shared. */
+static char **trial_arguments(const struct trial *trial, char *socket)
 {
-    struct need_list list = {0};
-    need_list_add(&list, need_copy(MEASURE_NAME));
-    need_list_add(&list, need_text("%d", report));
-    need_list_add(&list, need_copy(trial->cpu ? trial->cpu : "-"));
-    need_list_add(&list, need_text("%zu", assignments->count));
-    for (size_t i = 0; i < assignments->count; i++)
-        need_list_add(&list, need_copy(assignments->items[i]));
-    for (char **word = trial->command; *word; word++)
-        need_list_add(&list, need_copy(*word));
-    return list;
+    static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
+    char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
+                   trial->input ? (char *)trial->input : null};
+    size_t count = sizeof(own) / sizeof(*own), words = 0;
+    while (trial->command[words])
+        words++;
+    char **arguments = need_alloc(count + words + 1, sizeof(*arguments));
+    memcpy(arguments, own, sizeof(own));
+    memcpy(arguments + count, trial->command, words * sizeof(*arguments));
+    return arguments;
 }
 
-static void list_free(struct need_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        free(list->items[i]);
-    free(list->items);
-}
-
-/* Starts `program` as the leader of a process group of its own, so that all of
- * a run can be killed at once; `keep` stays open in it (-1: none). */
+/* Starts `program`; `keep` stays open in it (-1: none). */
 static pid_t trial_spawn(const char *program, char **arguments,
                          char **environment, const int standard[3], int keep,
                          short flags)
@@ -77,76 +71,150 @@ static pid_t trial_spawn(const char *program, char **arguments,
     return errno ? -1 : child;
 }
 
-/* Opens a descriptor above the standard ones, whatever was closed before. */
-static int trial_open_input(const char *path)
+/* A descriptor above the standard ones, whatever was closed before. Takes over
+ * `low`; -1 if that or the other is not to be had. */
+static int descriptor_raise(int low)
 {
-    int low = open(path ? path : "/dev/null", O_RDONLY | O_CLOEXEC);
     int file = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
-    if (file < 0)
-        say_fatal("--input: %s: %m", path ? path : "/dev/null");
-    close(low);
+    if (low >= 0)
+        close(low);
     return file;
 }
 
-static enum trial_end trial_wait(const struct trial *trial, pid_t child,
-                                 int report, struct measure *measure)
+static int trial_open_null(void)
+{
+    int file = descriptor_raise(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (file < 0)
+        say_fatal("/dev/null: %m");
+    return file;
+}
+
+static void trial_start(struct trial_process *process,
+                        const struct trial *trial, struct trial_output output)
+{
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0) {
+        ends[0] = descriptor_raise(ends[0]);
+        ends[1] = descriptor_raise(ends[1]);
+    }
+    if (ends[0] < 0 || ends[1] < 0)
+        say_fatal("cannot make a socket: %m");
+    char *number = need_text("%d", ends[1]);
+    char **arguments = trial_arguments(trial, number);
+    char **environment = trial_environment();
+    int standard[3] = {trial_open_null(), output.out, output.error};
+    /* a process group of its own: Ctrl-C is for the command alone */
+    process->leader = trial_spawn("/proc/self/exe", arguments, environment,
+                                  standard, ends[1], POSIX_SPAWN_SETPGROUP);
+    if (process->leader < 0)
+        say_fatal("cannot start a process: %m");
+    process->socket = ends[0];
+    free(number);
+    free(arguments);
+    free(environment);
+    close(standard[0]);
+    close(ends[1]);
+}
+
+void trial_stop(struct trial_process *process)
+{
+    if (process->leader == 0)
+        return;
+    close(process->socket);
+    while (waitpid(process->leader, NULL, 0) < 0 && errno == EINTR)
+        ;
+    *process = (struct trial_process){0};
+}
+
+/* Asks for a run. False if the process is not there any more. */
+static bool trial_request(const struct trial_process *process,
+                          const struct need_list *assignments)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < assignments->count; i++)
+        size += strlen(assignments->items[i]) + 1;
+    char *packet = need_alloc(size, 1), *end = packet;
+    for (size_t i = 0; i < assignments->count; i++)
+        end = stpcpy(end, assignments->items[i]) + 1;
+    bool sent = send(process->socket, packet, size, MSG_NOSIGNAL) >= 0;
+    if (!sent && errno != EPIPE && errno != ECONNRESET)
+        say_fatal("cannot ask for a run: %m");
+    free(packet);
+    return sent;
+}
+
+static enum trial_end trial_wait(const struct trial *trial,
+                                 struct trial_process *process,
+                                 struct measure *measure)
 {
     struct timespec limit = {
         .tv_sec = (time_t)trial->timeout_s,
         .tv_nsec =
             (long)((trial->timeout_s - (double)(time_t)trial->timeout_s) *
                    1e9)};
-    int ready = interrupt_poll(report, trial->timeout_s > 0 ? &limit : NULL);
-    enum trial_end end = ready > 0    ? TRIAL_REPORTED
-                         : ready == 0 ? TRIAL_TIMED_OUT
-                                      : TRIAL_INTERRUPTED;
-    if (end == TRIAL_REPORTED &&
-        read(report, measure, sizeof(*measure)) != (ssize_t)sizeof(*measure)) {
-        /* Somebody killed the measuring process: nothing is known. */
+    int ready =
+        interrupt_poll(process->socket, trial->timeout_s > 0 ? &limit : NULL);
+    if (ready <= 0)
+        kill(-process->leader, SIGTERM);
+    bool reported = recv(process->socket, measure, sizeof(*measure), 0) ==
+                    (ssize_t)sizeof(*measure);
+    if (!reported) /* somebody killed the process: nothing is known */
         *measure = (struct measure){.error = ECANCELED};
-    }
-    /* Ends what is left of the run, and one that stopped itself. */
-    kill(-child, SIGKILL);
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        ;
-    return end;
+    if (!reported || ready <= 0)
+        trial_stop(process);
+    return ready > 0    ? TRIAL_REPORTED
+           : ready == 0 ? TRIAL_TIMED_OUT
+                        : TRIAL_INTERRUPTED;
 }
 
-enum trial_end trial_run(const struct trial *trial,
+/* Each run opens it; what is taken out of a pipe is gone for the next. */
+static void input_check(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
+        say_fatal("--input: %s: %m", path);
+    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
+        say_fatal("--input: %s is no file that each run can read", path);
+}
+
+enum trial_end trial_run(struct trial_process *process,
+                         const struct trial *trial,
                          const struct need_list *assignments,
                          struct trial_output output, struct measure *measure)
 {
-    static char **environment;
-    if (!environment)
-        environment = trial_environment();
-    int pipe_ends[2], report = -1;
-    if (pipe2(pipe_ends, O_CLOEXEC) != 0 ||
-        (report = fcntl(pipe_ends[1], F_DUPFD_CLOEXEC, 10)) < 0)
-        say_fatal("cannot make a pipe: %m");
-    close(pipe_ends[1]);
-    int input = trial_open_input(trial->input);
-    struct need_list arguments = trial_arguments(trial, assignments, report);
-    int standard[3] = {input, output.out, output.error};
-    pid_t child = trial_spawn("/proc/self/exe", arguments.items, environment,
-                              standard, report, POSIX_SPAWN_SETPGROUP);
-    if (child < 0)
-        say_fatal("cannot start a process: %m");
-    list_free(&arguments);
-    close(input);
-    close(report);
-    enum trial_end end = trial_wait(trial, child, pipe_ends[0], measure);
-    close(pipe_ends[0]);
-    return end;
+    if (trial->input)
+        input_check(trial->input);
+    if (process->leader && trial_request(process, assignments))
+        return trial_wait(trial, process, measure);
+    trial_stop(process);
+    trial_start(process, trial, output);
+    if (!trial_request(process, assignments))
+        say_fatal("the process that measures has died");
+    return trial_wait(trial, process, measure);
+}
+
+/* Returns when the shell has ended or been told to, because a signal came.
+ * Before Linux 5.3, which has no pidfd_open(2), a signal must wait. */
+static void shell_await(pid_t shell)
+{
+    int end = (int)syscall(SYS_pidfd_open, shell, 0);
+    if (end < 0)
+        return;
+    if (interrupt_poll(end, NULL) < 0)
+        kill(shell, SIGTERM);
+    close(end);
 }
 
 int trial_run_shell(const char *command, int output)
 {
     char *arguments[] = {need_copy("sh"), need_copy("-c"), need_copy(command),
                          NULL};
-    int input = trial_open_input(NULL);
+    int input = trial_open_null();
     int standard[3] = {input, output, output};
     pid_t child = trial_spawn("/bin/sh", arguments, environ, standard, -1, 0);
     int status = -1;
+    if (child > 0)
+        shell_await(child);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     close(input);

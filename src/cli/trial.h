@@ -1,9 +1,9 @@
-/* trial.h - start one measured run and wait for what it reports.
+/* trial.h - have runs measured, and wait for what is reported.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_TRIAL_H
 #define CLI_TRIAL_H
 
-#include <time.h>
+#include <sys/types.h>
 
 #include "cli/measure.h"
 #include "cli/need.h"
@@ -27,12 +27,24 @@ struct trial_output {
     int out, error;
 };
 
-/* Runs it once with the assignments added to the environment. *measure is valid
- * after TRIAL_REPORTED; after the other two every process of the run was
- * killed. Ends the command if no process can be made. */
-enum trial_end trial_run(const struct trial *trial,
+/* The process that measures; {0} before the first run. */
+struct trial_process {
+    pid_t leader;
+    int socket;
+};
+
+/* Runs it once with the assignments added to the environment, in the process,
+ * which is started if there is none; its runs all have the output they had at
+ * the start. *measure is valid after TRIAL_REPORTED; after the other two every
+ * process of the run was killed, and `process` is {0} again. Ends the command
+ * if no process can be made. */
+enum trial_end trial_run(struct trial_process *process,
+                         const struct trial *trial,
                          const struct need_list *assignments,
                          struct trial_output output, struct measure *measure);
+
+/* Ends the process, if there is one. */
+void trial_stop(struct trial_process *process);
 
 /* Runs a shell command outside the measurement, its output going to `output`.
  * Returns its status as from waitpid(2); -1 if it could not be started. */

@@ -82,6 +82,12 @@ static void verdict_add_cost(struct need_list *lines,
     }
 }
 
+/* Too few rounds in common are no tie. */
+static bool is_tied(struct stats_difference difference)
+{
+    return difference.interval.exists && difference.claim == STATS_NO_CLAIM;
+}
+
 /* "bump", "bump and mimalloc", "bump, mimalloc and jemalloc": the best and all
  * whose difference to it cannot be claimed. *tied counts the latter. */
 static char *best_names(const struct results *results,
@@ -92,8 +98,7 @@ static char *best_names(const struct results *results,
     size_t count = 0;
     names[count++] = best;
     for (size_t a = 0; a < results->allocators; a++)
-        if (a != best && results->each[a].done &&
-            results_compare(results, best, a, metric).claim == STATS_NO_CLAIM)
+        if (a != best && is_tied(results_compare(results, best, a, metric)))
             names[count++] = a;
     char *text = need_copy(allocators[names[0]].label);
     for (size_t i = 1; i < count; i++) {
@@ -112,7 +117,7 @@ static void verdict_add_best(struct need_list *lines,
                              const struct allocator *allocators,
                              enum metric metric)
 {
-    size_t best = results_best(results, metric), tied;
+    size_t best = results_best(results, metric, STATS_MIN_ROUNDS), tied;
     char *names = best_names(results, allocators, best, metric, &tied);
     const char *title = metric_title(metric);
     struct figure value =
@@ -129,19 +134,31 @@ static void verdict_add_best(struct need_list *lines,
     free(names);
 }
 
+/* The rounds of the pair that has most: an allocator whose runs fail takes
+ * nothing from the others. */
+static size_t most_rounds(const struct results *results)
+{
+    size_t most = results->allocators == 1 ? results->each[0].done : 0;
+    for (size_t a = 1; a < results->allocators; a++) {
+        size_t rounds = results->each[a].against_reference[METRIC_WALL].rounds;
+        most = rounds > most ? rounds : most;
+    }
+    return most;
+}
+
 struct need_list verdict_write(const struct results *results,
                                const struct allocator *allocators)
 {
     struct need_list lines = {0};
-    if (results_best(results, METRIC_WALL) == results->allocators) {
+    if (results_best(results, METRIC_WALL, 1) == results->allocators) {
         need_list_add(&lines, need_copy("No run that counts: no verdict."));
         return lines;
     }
-    if (results->rounds < STATS_MIN_ROUNDS) {
+    if (most_rounds(results) < STATS_MIN_ROUNDS) {
         need_list_add(&lines,
                       need_text("No verdict: a 99 %% interval takes at least "
                                 "%d rounds, and there are %zu.",
-                                STATS_MIN_ROUNDS, results->rounds));
+                                STATS_MIN_ROUNDS, most_rounds(results)));
         return lines;
     }
     verdict_add_cost(&lines, results, allocators);

@@ -14,6 +14,11 @@ terminal.end()
 assert "\r\033[K" in terminal.seen, "the last progress line stays"
 assert re.search(r"\033\[1mwall time", terminal.seen), "no colours"
 
+narrow = Terminal(["sh", "-c", 'stty cols 40; exec "$@"', "sh"] + command)
+narrow.end()
+lines = re.findall(r"\r(\[[^\r\033]*)", narrow.seen)
+assert lines and max(map(len, lines)) < 40, "a line wraps"
+
 quiet = Terminal(command[:2] + ["-q"] + command[2:])
 quiet.end()
 assert "round 9 of" not in quiet.seen

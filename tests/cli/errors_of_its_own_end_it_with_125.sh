@@ -23,3 +23,5 @@ expect 125 "$bump" compare --input missing true
 expect 125 "$bump" compare --color=red true
 expect 125 "$bump" compare --warmup 0 true
 expect 125 "$bump" compare --shell a b
+expect 125 "$bump" compare --seed 99999999999999999999 true
+expect 125 "$bump" compare -r 99999999999999999999 -d 0.1 true

@@ -9,5 +9,7 @@ for line in BUMPMALLOC_PAGES=small BUMPMALLOC_RESET=drained \
     BUMPMALLOC_ON_FULL=abort BUMPMALLOC_VERBOSE=1 "LD_PRELOAD=$library"; do
     grep -qxF "$line" out || fail "$line is not in the environment"
 done
+expect 0 "$bump" run --region=50% env # of memory, in bytes
+grep -qE '^BUMPMALLOC_REGION=[0-9]{8,}$' out || fail "--region=50% did not arrive"
 expect 0 "$bump" run --limit=none env
 grep -qx BUMPMALLOC_LIMIT=none out || fail "--limit=none did not arrive"
