@@ -1,5 +1,8 @@
 /* system.c - what the library asks about the machine.
  * System calls; any thread; callable inside malloc; errno is preserved.
+ *
+ * Files are read and written through syscall(2): libc's open, read, close and
+ * write are cancellation points, and malloc is none.
  * SPDX-License-Identifier: MIT */
 #include "os/system.h"
 
@@ -7,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -17,11 +21,11 @@
 static void read_file(const char *path, char *text, size_t size)
 {
     int saved = errno;
-    ssize_t length = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    long length = 0;
+    long fd = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
-        length = read(fd, text, size - 1);
-        close(fd);
+        length = syscall(SYS_read, fd, text, size - 1);
+        syscall(SYS_close, fd);
     }
     text[length > 0 ? length : 0] = '\0';
     errno = saved;
@@ -129,7 +133,7 @@ void os_complain(const char *line, size_t length)
 {
     int saved = errno;
     while (length) {
-        ssize_t written = write(STDERR_FILENO, line, length);
+        long written = syscall(SYS_write, STDERR_FILENO, line, length);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
