@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
@@ -127,6 +128,11 @@ size_t os_total_bytes(void)
         total = (size_t)info.totalram * info.mem_unit;
     errno = saved;
     return num_min(total, cgroup_bytes());
+}
+
+void *os_program_headers(void)
+{
+    return (void *)getauxval(AT_PHDR);
 }
 
 void os_complain(const char *line, size_t length)

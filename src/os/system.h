@@ -20,6 +20,9 @@ size_t os_available_bytes(void);
  * process is in, if that is lower. */
 size_t os_total_bytes(void);
 
+/* An address in the main program, whatever it is linked with. */
+void *os_program_headers(void);
+
 /* Write to standard error, as far as it takes it. */
 void os_complain(const char *line, size_t length);
 

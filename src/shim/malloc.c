@@ -25,6 +25,15 @@
 
 bool free_looks_closer;
 
+/* True if we are passive for good: our malloc, when it is called, may be what
+ * the program's own comes down to. */
+static bool next_serves_this(void)
+{
+    if (unlikely(next_may_be_us))
+        next_was_us();
+    return next_serves_all;
+}
+
 /* Passive, the cursor has nothing left. */
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
@@ -33,7 +42,7 @@ __attribute__((noinline)) static void *malloc_slowly(size_t n)
     void *p = heap_take_last(n);
     if (likely(p))
         return p;
-    return unlikely(next_serves_all) ? next_get()->malloc(n) : heap_take(n);
+    return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
 }
 
 __attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
@@ -44,7 +53,7 @@ __attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
         n = SIZE_MAX; /* refused, as it should be */
     if (early_now())
         return early_take(n);
-    if (next_serves_all)
+    if (next_serves_this())
         return next_get()->calloc(count, each);
     return heap_take_zeroed(n);
 }

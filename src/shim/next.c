@@ -11,6 +11,7 @@
 #include "shim/message.h"
 
 bool next_serves_all;
+bool next_may_be_us;
 
 void *next_symbol(const char *name)
 {

@@ -23,6 +23,13 @@ struct next {
  * forwards. */
 extern __attribute__((visibility("hidden"))) bool next_serves_all;
 
+/* Set with it by start.c if malloc is the main program's: until it turns out
+ * that it calls ours. */
+extern __attribute__((visibility("hidden"))) bool next_may_be_us;
+
+/* It does: end the passive state. In start.c. */
+void next_was_us(void);
+
 /* The family, looked up at the first call. NULL while this thread is looking
  * it up (dlsym itself may allocate), or if there is none. */
 const struct next *next_get(void);

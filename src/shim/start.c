@@ -3,23 +3,46 @@
  * Runs once, before main.
  * SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
+#include <link.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "heap/heap.h"
+#include "os/system.h"
 #include "shim/config.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
 
-/* True if the process's malloc is ours. In a program that is not position-
- * independent &malloc may be the program's own stub for it, so ask for a
- * block and look where it lies. */
+/* True if malloc is defined by the main program: a definition, and not the
+ * stub that one which is not position-independent may have for another's. */
+static bool main_defines(void *process_malloc)
+{
+#ifdef __GLIBC__
+    Dl_info info, main_info;
+    const ElfW(Sym) *symbol = NULL;
+    return dladdr1(process_malloc, &info, (void **)&symbol, RTLD_DL_SYMENT) &&
+           symbol && symbol->st_shndx != SHN_UNDEF &&
+           dladdr(os_program_headers(), &main_info) &&
+           info.dli_fbase == main_info.dli_fbase;
+#else
+    (void)process_malloc;
+    return false;
+#endif
+}
+
+/* True if the process's malloc is ours: ask for a block and look where it lies,
+ * for it may be a stub or a wrapper. But do not call what the main program
+ * defines, which may rely on main to come first (GCL starts itself anew there);
+ * if it is a wrapper, its first call tells. */
 static bool serves_process(void)
 {
     void *(*volatile process_malloc)(size_t) = malloc;
     if (process_malloc == malloc_is_ours)
         return true;
+    next_may_be_us = main_defines(*(void **)&process_malloc);
+    if (next_may_be_us)
+        return false;
     void *block = process_malloc(1);
     bool ours = region_owns(block);
     free(block);
@@ -92,15 +115,31 @@ static void stay_passive(void)
     bump_init(&cursor_self.bump, NULL, 0);
 }
 
+static void be_active(const struct config *config)
+{
+    if (config->verbose)
+        say_active(&config->heap);
+    if (config->heap.drained)
+        start_reusing();
+}
+
+void next_was_us(void)
+{
+    next_may_be_us = false;
+    next_serves_all = false;
+    free_looks_closer = false;
+    be_active(config_get());
+}
+
 __attribute__((constructor)) static void start(void)
 {
     const struct config *config = config_get();
     region_settings_changed();
-    bool active = serves_process();
+    if (serves_process()) {
+        be_active(config);
+        return;
+    }
     if (config->verbose)
-        active ? say_active(&config->heap) : say_bypassed();
-    if (!active)
-        stay_passive();
-    else if (config->heap.drained)
-        start_reusing();
+        say_bypassed();
+    stay_passive();
 }
