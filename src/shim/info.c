@@ -10,13 +10,18 @@
 #include "shim/export.h"
 #include "shim/message.h"
 
-/* mallopt(3): 1 is success. There is nothing to tune. */
+/* mallopt(3): 1 is success. There is nothing to tune; the one value that glibc
+ * refuses is refused. */
 EXPORT int mallopt(int what, int value);
 EXPORT int mallopt(int what, int value)
 {
+#ifdef __GLIBC__
+    return what != M_MXFAST || (size_t)value <= 80 * sizeof(size_t) / 4;
+#else
     (void)what;
     (void)value;
     return 1;
+#endif
 }
 
 /* malloc_trim(3): 0, nothing could be given back. */
@@ -44,17 +49,40 @@ EXPORT void malloc_stats(void)
 
 #ifdef __GLIBC__
 
-/* mallinfo(3). Nothing is ever free, so everything is in use. */
+/* mallinfo(3). Free is what is left of this thread's chunks, so that a block
+ * counts as soon as it is taken, and what waits with its pages; the rest is in
+ * use. */
 EXPORT struct mallinfo2 mallinfo2(void)
 {
-    size_t handed = heap_numbers().handed_bytes;
-    return (struct mallinfo2){.arena = handed, .uordblks = handed};
+    const struct region *r = region_peek();
+    const struct cursor *c = &cursor_self;
+    if (!r)
+        return (struct mallinfo2){0};
+    size_t arena = r->handed + r->page_size; /* the one with the struct */
+    size_t rest = r->idle + bump_left(&c->bump);
+    if (c->extra)
+        rest += bump_left(&c->extra->medium);
+    rest = num_min(rest, arena);
+    return (struct mallinfo2){
+        .arena = arena,
+        .uordblks = arena - rest,
+        .fordblks = rest,
+    };
+}
+
+static int capped(size_t n)
+{
+    return (int)num_min(n, INT_MAX);
 }
 
 EXPORT struct mallinfo mallinfo(void)
 {
-    int handed = (int)num_min(heap_numbers().handed_bytes, INT_MAX);
-    return (struct mallinfo){.arena = handed, .uordblks = handed};
+    struct mallinfo2 m = mallinfo2();
+    return (struct mallinfo){
+        .arena = capped(m.arena),
+        .uordblks = capped(m.uordblks),
+        .fordblks = capped(m.fordblks),
+    };
 }
 
 #endif
