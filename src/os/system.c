@@ -98,7 +98,7 @@ size_t os_available_bytes(void)
 __attribute__((noinline)) static size_t cgroup_bytes(void)
 {
     static const char mount[] = "/sys/fs/cgroup", file[] = "/memory.max";
-    char self[192], path[sizeof mount + sizeof self + sizeof file];
+    char self[176], path[sizeof mount + sizeof self + sizeof file];
     char text[24];
     size_t least = SIZE_MAX;
     read_file("/proc/self/cgroup", self, sizeof self);
