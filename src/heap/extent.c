@@ -12,6 +12,10 @@
 #define IDLE_MIN (16 * MIB)
 #define IDLE_SHARE 8
 
+/* A request that this share of what waits would cover, if it only lay together,
+ * has it returned first. */
+#define IDLE_PARTS 4
+
 /* At the start of a piece that was given back while the pool was busy. */
 struct pending {
     struct stack_node node;
@@ -31,6 +35,11 @@ static uint32_t pages_in(const struct region *r, size_t size)
 static uint32_t page_of(const struct region *r, const void *start)
 {
     return pages_in(r, (uintptr_t)start - (uintptr_t)r);
+}
+
+static size_t idle_bytes(const struct region *r)
+{
+    return pool_dirty(r) * r->page_size;
 }
 
 /* Enter the pool, and put in it what was given back meanwhile. */
@@ -65,6 +74,9 @@ static unsigned char *reuse(struct region *r, struct region_request *q,
     const struct pool_place place = place_for(r, q);
     enum pool_kind kind = POOL_DIRTY;
     uint32_t first = q->carried ? 0 : pool_take(r, &place, kind);
+    if (!first && idle_bytes(r) > IDLE_MIN &&
+        q->size >= idle_bytes(r) / IDLE_PARTS)
+        pool_purge(r);
     if (!first && limit_allows(r, q->size - q->carried)) {
         first = pool_take(r, &place, kind = POOL_CLEAN);
         if (first)
@@ -134,7 +146,7 @@ void *extent_take(struct region *r, struct region_request *q,
 static bool may_idle(const struct region *r, size_t size)
 {
     size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
-    size_t idle = pool_dirty(r) * r->page_size;
+    size_t idle = idle_bytes(r);
     size_t used = handed > idle ? handed - idle : 0;
     return idle + size <= num_max(IDLE_MIN, used / IDLE_SHARE);
 }

@@ -186,14 +186,25 @@ size_t heap_capacity(const void *p)
     return block_capacity(p);
 }
 
+static size_t free_bytes(const struct region *r)
+{
+    size_t free = pool_dirty(r) * r->page_size + bump_left(&cursor_self.bump);
+    if (cursor_self.extra)
+        free += bump_left(cursor_bump(CHUNK_MEDIUM)) +
+                bump_left(cursor_bump(CHUNK_BIG));
+    return free;
+}
+
 struct heap_numbers heap_numbers(void)
 {
     struct region *r = region_peek();
-    struct heap_numbers none = {0};
-    return r ? (struct heap_numbers){
-                   .handed_bytes = r->handed,
-                   .committed_bytes = r->frontier + r->committed_high,
-                   .reserved_bytes = r->size,
-               }
-             : none;
+    if (!r)
+        return (struct heap_numbers){0};
+    size_t handed = r->handed + r->page_size; /* the one with the struct */
+    return (struct heap_numbers){
+        .handed_bytes = handed,
+        .free_bytes = num_min(free_bytes(r), handed),
+        .committed_bytes = r->frontier + r->committed_high,
+        .reserved_bytes = r->size,
+    };
 }

@@ -69,6 +69,8 @@ size_t heap_capacity(const void *p);
 
 struct heap_numbers {
     size_t handed_bytes;    /* taken from the region */
+    size_t free_bytes;      /* of these, what is left of this thread's chunks
+                               and what waits with its pages; as of now */
     size_t committed_bytes; /* usable addresses */
     size_t reserved_bytes;  /* the region's size */
 };

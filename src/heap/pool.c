@@ -9,9 +9,12 @@
 #include "os/memory.h"
 #include "os/threads.h"
 
-/* How often a busy pool is tried before it is passed by: a few microseconds,
- * several times what one use takes. */
-#define TRIES 100
+/* How often to try while the pool is in use. First with pauses, some ten times
+ * as long as one use takes; then, since the other thread does not run, letting
+ * it: 0.3 ms or more, and as many time slices as it takes others to get theirs.
+ */
+#define TRIES_SPINNING 400
+#define TRIES_YIELDING 1000
 
 /* How many pieces of a class are looked at where some may not fit: too small,
  * or not aligned. */
@@ -25,25 +28,36 @@ size_t pool_table_bytes(size_t pages)
     return num_align_up((pages + 1) * sizeof(struct pool_tag), TAG_STEP);
 }
 
+/* Take the turn if nobody has it. */
+static bool turn_take(struct pool *pool, uint32_t *turn)
+{
+    *turn = atomic_load_explicit(&pool->turn, memory_order_relaxed);
+    /* Acquire: see what whoever was here before has done. */
+    return *turn % 2 == 0 && atomic_compare_exchange_strong_explicit(
+                                 &pool->turn, turn, *turn + 1,
+                                 memory_order_acquire, memory_order_relaxed);
+}
+
 bool pool_enter(struct region *r)
 {
     struct pool *pool = &r->pool;
-    if (os_single_threaded()) {
-        bool busy = atomic_load_explicit(&pool->busy, memory_order_relaxed);
-        atomic_store_explicit(&pool->busy, true, memory_order_relaxed);
-        return !busy;
+    uint32_t turn;
+    for (int i = 0; !turn_take(pool, &turn); i++) {
+        if (turn == atomic_load_explicit(&pool->given_up, memory_order_relaxed))
+            return false;
+        if (i >= TRIES_SPINNING + TRIES_YIELDING) {
+            atomic_store_explicit(&pool->given_up, turn, memory_order_relaxed);
+            return false;
+        }
+        i < TRIES_SPINNING ? os_pause() : os_yield();
     }
-    for (int i = 0; i < TRIES; i++)
-        if (!atomic_load_explicit(&pool->busy, memory_order_relaxed) &&
-            !atomic_exchange_explicit(&pool->busy, true, memory_order_acquire))
-            return true;
-    return false;
+    return true;
 }
 
 void pool_leave(struct region *r)
 {
     /* Release: whoever enters next sees what we did. */
-    atomic_store_explicit(&r->pool.busy, false, memory_order_release);
+    atomic_fetch_add_explicit(&r->pool.turn, 1, memory_order_release);
 }
 
 /* The class that a piece of so many pages serves: exact up to 16 pages, then 8

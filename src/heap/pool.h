@@ -1,8 +1,8 @@
 /* pool.h - free pages of the region: found by size, cut to size, merged with
  * what is free beside them.
- * One thread at a time, the one that has entered; callable inside malloc; no
- * lock that is waited for: who finds the pool busy does without. errno is
- * preserved.
+ * One thread at a time, the one that has entered; callable inside malloc. errno
+ * is preserved. Nobody waits without end: a child that was forked while another
+ * thread was in here finds the pool in use for ever, and does without.
  *
  * Positions and sizes are in pages from the region's start. A piece is listed
  * by kind and size, eight classes a doubling. Its first and last page each have
@@ -28,9 +28,10 @@ enum pool_kind { POOL_CLEAN, POOL_DIRTY };
 enum { POOL_KINDS = 2, POOL_CLASSES = 256 };
 
 struct pool {
-    _Atomic bool busy;
-    _Atomic uint32_t dirty; /* pages in dirty pieces; anybody may read it */
-    uint32_t tagged;        /* pages from 0 on whose tags can be used */
+    _Atomic uint32_t turn;     /* odd: in use */
+    _Atomic uint32_t given_up; /* a turn that was waited for in vain */
+    _Atomic uint32_t dirty;    /* pages in dirty pieces; anybody may read it */
+    uint32_t tagged;           /* pages from 0 on whose tags can be used */
     uint64_t filled[POOL_KINDS][POOL_CLASSES / 64]; /* a bit a class */
     uint32_t newest[POOL_KINDS][POOL_CLASSES];      /* first page; 0: none */
 };
@@ -44,8 +45,7 @@ struct pool_tag {
 /* Bytes of the table for a region of so many pages. */
 size_t pool_table_bytes(size_t pages);
 
-/* True if the pool is ours until pool_leave. It stays busy for ever in a child
- * that was forked while another thread had it: there nothing is reused. */
+/* True if the pool is ours until pool_leave. */
 bool pool_enter(struct region *r);
 void pool_leave(struct region *r);
 

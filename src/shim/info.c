@@ -54,19 +54,11 @@ EXPORT void malloc_stats(void)
  * use. */
 EXPORT struct mallinfo2 mallinfo2(void)
 {
-    const struct region *r = region_peek();
-    const struct cursor *c = &cursor_self;
-    if (!r)
-        return (struct mallinfo2){0};
-    size_t arena = r->handed + r->page_size; /* the one with the struct */
-    size_t rest = r->idle + bump_left(&c->bump);
-    if (c->extra)
-        rest += bump_left(&c->extra->medium);
-    rest = num_min(rest, arena);
+    struct heap_numbers n = heap_numbers();
     return (struct mallinfo2){
-        .arena = arena,
-        .uordblks = arena - rest,
-        .fordblks = rest,
+        .arena = n.handed_bytes,
+        .uordblks = n.handed_bytes - n.free_bytes,
+        .fordblks = n.free_bytes,
     };
 }
 

@@ -1,6 +1,7 @@
 /* rounds_hand_out_three_times_the_region.c - 64 MiB of addresses, ten rounds
- * of 20 MiB: in small blocks, in medium ones, in one large block, in a large
- * one that grows, and mixed.
+ * of 20 MiB: in small blocks, in medium ones, in one large block, mixed, and in
+ * a large one that grows (to 10 MiB, since what it leaves behind when it moves
+ * waits for the rewind).
  * SPDX-License-Identifier: MIT */
 #include "bumpmalloc.h"
 #include "check.h"
