@@ -6,13 +6,7 @@
 
 #include "heap/extent.h"
 
-/* What a thread keeps of larger chunks, and of small ones while there are other
- * threads. */
-#define STOCK_MAX (256 * KIB)
-#define STOCK_MAX_SMALL (32 * KIB)
-
-/* Leave what the stock has of small chunks to other threads. */
-static void small_flush(struct region *r, struct chunk_stock *stock)
+void chunk_flush_small(struct region *r, struct chunk_stock *stock)
 {
     struct drained *batch = stock->newest[CHUNK_SMALL];
     stock->newest[CHUNK_SMALL] = NULL;
@@ -31,8 +25,7 @@ static unsigned char *stock_take(struct chunk_stock *stock,
 }
 
 /* A larger chunk is whole pages, which serve others as well. */
-static void chunk_give(struct region *r, unsigned char *start,
-                       enum chunk_group group)
+void chunk_give(struct region *r, unsigned char *start, enum chunk_group group)
 {
     struct extent extent = {.end = start + chunk_size(group)};
     extent_give(r, start, &extent, false);
@@ -41,29 +34,11 @@ static void chunk_give(struct region *r, unsigned char *start,
 void chunk_leave(struct region *r, struct chunk_stock *stock)
 {
     unsigned char *start;
-    small_flush(r, stock);
+    chunk_flush_small(r, stock);
     while ((start = stock_take(stock, CHUNK_MEDIUM)))
         chunk_give(r, start, CHUNK_MEDIUM);
     while ((start = stock_take(stock, CHUNK_BIG)))
         chunk_give(r, start, CHUNK_BIG);
-}
-
-void chunk_drained(struct region *r, struct chunk_stock *stock, const void *p,
-                   enum chunk_group group)
-{
-    struct drained *chunk = (struct drained *)chunk_start(p, group);
-    struct drained *older = stock->newest[group];
-    size_t count = older ? older->count + 1 : 1;
-    if (group != CHUNK_SMALL && count > STOCK_MAX >> chunk_kinds[group].shift) {
-        chunk_give(r, (unsigned char *)chunk, group);
-        return;
-    }
-    chunk->older = older;
-    chunk->count = count;
-    stock->newest[group] = chunk;
-    if (group == CHUNK_SMALL && !os_single_threaded() &&
-        count > STOCK_MAX_SMALL >> CHUNK_SMALL_SHIFT)
-        small_flush(r, stock);
 }
 
 /* A drained chunk, from the stock or from what other threads left. */

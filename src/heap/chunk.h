@@ -79,11 +79,6 @@ struct chunk_stock {
 bool chunk_open(struct region *r, struct chunk_stock *stock, struct bump *b,
                 enum chunk_group group, enum heap_refusal *why);
 
-/* Put the chunk that p lies in, which has nothing left, in the stock; beyond
- * what a thread keeps, others get it. */
-void chunk_drained(struct region *r, struct chunk_stock *stock, const void *p,
-                   enum chunk_group group);
-
 /* b is done with its chunk, which is drained as soon as the rest is freed. */
 void chunk_retire(struct region *r, struct chunk_stock *stock, struct bump *b,
                   enum chunk_group group);
@@ -126,6 +121,35 @@ static inline size_t chunk_size(enum chunk_group group)
 static inline unsigned char *chunk_start(const void *p, enum chunk_group group)
 {
     return (unsigned char *)((uintptr_t)p & ~(chunk_size(group) - 1));
+}
+
+/* What a thread keeps of larger chunks, and of small ones while there are other
+ * threads. */
+#define STOCK_MAX (256 * KIB)
+#define STOCK_MAX_SMALL (32 * KIB)
+
+/* Others get what lies in the stock of small chunks, or a larger chunk. */
+void chunk_flush_small(struct region *r, struct chunk_stock *stock);
+void chunk_give(struct region *r, unsigned char *start, enum chunk_group group);
+
+/* Put the chunk that p lies in, which has nothing left, in the stock; beyond
+ * what a thread keeps, others get it. */
+static inline void chunk_drained(struct region *r, struct chunk_stock *stock,
+                                 const void *p, enum chunk_group group)
+{
+    struct drained *chunk = (struct drained *)chunk_start(p, group);
+    struct drained *older = stock->newest[group];
+    size_t count = older ? older->count + 1 : 1;
+    if (group != CHUNK_SMALL && count > STOCK_MAX >> chunk_kinds[group].shift) {
+        chunk_give(r, (unsigned char *)chunk, group);
+        return;
+    }
+    chunk->older = older;
+    chunk->count = count;
+    stock->newest[group] = chunk;
+    if (group == CHUNK_SMALL && !os_single_threaded() &&
+        count > STOCK_MAX_SMALL >> CHUNK_SMALL_SHIFT)
+        chunk_flush_small(r, stock);
 }
 
 /* b begins the empty chunk at start. */

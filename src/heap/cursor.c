@@ -63,15 +63,21 @@ void cursor_leave(struct region *r)
     remainder_leave(r, &cursor_self.bump, CHUNK_SMALL);
 }
 
-void cursor_drained(struct region *r, const void *p, enum chunk_group group)
+/* For a thread that only frees. */
+__attribute__((cold, noinline)) static void
+drained_by_other(struct region *r, const void *p, enum chunk_group group)
 {
     struct chunk_stock passing = {{NULL}};
-    if (cursor_self.extra) {
+    chunk_drained(r, &passing, p, group);
+    chunk_leave(r, &passing);
+}
+
+void cursor_drained(struct region *r, const void *p, enum chunk_group group)
+{
+    if (cursor_self.extra)
         chunk_drained(r, &cursor_self.extra->stock, p, group);
-    } else { /* a thread that only frees */
-        chunk_drained(r, &passing, p, group);
-        chunk_leave(r, &passing);
-    }
+    else
+        drained_by_other(r, p, group);
 }
 
 /* Run when a thread ends, maybe more than once: a destructor that allocates

@@ -133,50 +133,75 @@ void *heap_take_aligned(size_t n, size_t align)
     return p ? p : heap_refuse(n, q.refusal);
 }
 
-/* A block from b, or from another chunk of the group that the thread has in
+/* A block of a drained chunk's group, from another chunk that the thread has in
  * stock. NULL where that is not all there is to it: nothing has changed. */
-static inline void *take_in(struct bump *b, size_t size, enum chunk_group group)
+static inline void *take_next(struct bump *b, size_t size,
+                              enum chunk_group group)
 {
     struct cursor_extra *extra = cursor_self.extra;
-    if (b->safe <= b->base) /* every request takes the careful path */
-        return NULL;
-    if (size > bump_left(b) &&
-        (!extra || !chunk_renew(region_peek(), &extra->stock, b, group)))
+    if (!extra || b->safe <= b->base || /* every request takes another path */
+        !chunk_renew(region_peek(), &extra->stock, b, group))
         return NULL;
     void *p = bump_advance(b, size);
     block_set(p, size, 0);
     return p;
 }
 
-/* The same for the group of the size. Spans serve all sizes from one chunk;
- * then there is no extra block, or all that it has for chunks is empty. */
-static inline void *take_nearby(size_t n, struct bump **from)
+/* The same for a small one. */
+__attribute__((noinline)) static void *take_next_small(size_t n)
+{
+    return take_next(&cursor_self.bump, block_size_for(n), CHUNK_SMALL);
+}
+
+/* A block beyond BLOCK_SMALL_MAX that a chunk serves, or NULL as above. Spans
+ * serve all sizes from one chunk; then there is no extra block, or all that it
+ * has for chunks is empty. */
+__attribute__((noinline)) static void *take_medium(size_t n)
 {
     size_t size = block_size_for(n);
-    if (n > CHUNK_BIG_BLOCK - BLOCK_WORD)
-        return NULL;
-    if (size <= CHUNK_SMALL_BLOCK || !cursor_self.extra)
-        return take_in(*from = &cursor_self.bump, size, CHUNK_SMALL);
     enum chunk_group group = chunk_group_for(size);
-    return take_in(*from = cursor_bump(group), size, group);
+    struct bump *b = cursor_self.extra ? cursor_bump(group) : &cursor_self.bump;
+    if (size > bump_left(b) || b->safe <= b->base)
+        return take_next(b, size, group);
+    void *p = bump_advance(b, size);
+    block_set(p, size, 0);
+    return p;
+}
+
+/* Each path is a function of its own, so that the short ones need no stack. */
+__attribute__((noinline)) static void *take_slowly(size_t n)
+{
+    return heap_take_aligned(n, BLOCK_ALIGN);
 }
 
 void *heap_take(size_t n)
 {
-    struct bump *b;
-    void *p = take_nearby(n, &b);
-    return p ? p : heap_take_aligned(n, BLOCK_ALIGN);
+    void *p = NULL;
+    if (n <= BLOCK_SMALL_MAX)
+        p = take_next_small(n);
+    else if (n <= CHUNK_BIG_BLOCK - BLOCK_WORD)
+        p = take_medium(n);
+    return p ? p : take_slowly(n);
+}
+
+/* A small block, zero, from what the thread has; NULL as above. */
+static inline void *take_small_zeroed(size_t n)
+{
+    void *p = heap_take_last(n);
+    if (p && bump_is_fresh(&cursor_self.bump, p))
+        return p;
+    if (p || (p = take_next_small(n)))
+        memset(p, 0, n);
+    return p;
 }
 
 void *heap_take_zeroed(size_t n)
 {
-    struct bump *b;
-    void *p = take_nearby(n, &b);
-    if (p)
-        return bump_is_fresh(b, p) ? p : memset(p, 0, n);
     struct request q = {.n = n, .align = BLOCK_ALIGN};
-    p = heap_try(&q);
-    if (!p)
+    void *p = n <= BLOCK_SMALL_MAX ? take_small_zeroed(n) : NULL;
+    if (p)
+        return p;
+    if (!(p = heap_try(&q)))
         return heap_refuse(n, q.refusal);
     return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;
 }

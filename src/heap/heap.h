@@ -47,7 +47,7 @@ static inline void *heap_take_last(size_t n)
     return heap_take_small(n);
 }
 
-/* n bytes: every case that heap_take_small does not cover, and that one. */
+/* n bytes: every case that these two do not cover, and theirs. */
 void *heap_take(size_t n);
 
 /* n bytes at a multiple of align, a power of two. */

@@ -28,14 +28,24 @@ __attribute__((noinline)) static void free_other(struct region *r, void *p)
     }
 }
 
+/* The small chunk that p lies in has nothing left. */
+__attribute__((noinline)) static void small_drained(struct region *r, void *p)
+{
+    if (cursor_self.extra)
+        chunk_drained(r, &cursor_self.extra->stock, p, CHUNK_SMALL);
+    else
+        cursor_drained(r, p, CHUNK_SMALL);
+}
+
 void heap_free(void *p)
 {
     struct region *r = region_peek();
     if ((uintptr_t)p - (uintptr_t)r >= r->drained_size ||
         *block_word(p) > CHUNK_SMALL_BLOCK) /* with flags: larger still */
         free_other(r, p);
-    else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)))
-        cursor_free(r, p, *block_word(p), CHUNK_SMALL);
+    else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)) &&
+             __builtin_expect(chunk_free(r, p, *block_word(p), CHUNK_SMALL), 0))
+        small_drained(r, p);
 }
 
 /* Grow a block of a drained chunk within its chunk and group. */

@@ -27,9 +27,11 @@ bool free_looks_closer;
 
 /* True if we are passive for good: our malloc, when it is called, may be what
  * the program's own comes down to. */
-static bool next_serves_this(void)
+static inline bool next_serves_this(void)
 {
-    if (unlikely(next_may_be_us))
+    if (likely(!next_serves_all))
+        return false;
+    if (next_may_be_us)
         next_was_us();
     return next_serves_all;
 }
