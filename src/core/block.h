@@ -30,8 +30,10 @@
 #define BLOCK_PINNED (SIZE_MAX / 2 + 1) /* only a rewind takes it back */
 #define BLOCK_FLAGS (BLOCK_PINNED | (BLOCK_ALIGN - 1))
 
-/* The largest request that may be served while the bump is roomy. */
-#define BLOCK_SMALL_MAX (BUMP_ROOM - BLOCK_WORD)
+/* The largest small block, and the largest request that it serves. Small ones
+ * take the shortest path. */
+#define BLOCK_SMALL ((size_t)256)
+#define BLOCK_SMALL_MAX (BLOCK_SMALL - BLOCK_WORD)
 
 /* The size of a block with at least n payload bytes, n <= PTRDIFF_MAX. */
 static inline size_t block_size_for(size_t n)

@@ -2,29 +2,27 @@
  * Pure: touches only the struct it is given, never the span itself. Not
  * synchronised: one owner at a time.
  *
- *     base       next          safe      end
- *      |--taken---|----free-----:---------|
+ *     base       next                end
+ *      |--taken---|--------free---------|
  *
  *     base <= next <= end
- *     next < safe         =>  end - next >= BUMP_ROOM
- *     max(next, fresh)..end   never handed out yet: as clean as it came
+ *     gate == end, or gate == NULL     closed: every request takes the careful
+ *                                      path
+ *     max(next, fresh)..end            never handed out yet: as clean as it
+ * came
  *
- * `safe` makes the common request cheap: below it, any size up to BUMP_ROOM
- * fits without further arithmetic. Setting it to NULL sends every request to
- * the careful path. The order of the fields matters to heap/cursor.h.
+ * The order of the fields matters to heap/cursor.h.
  * SPDX-License-Identifier: MIT */
 #ifndef BUMP_H
 #define BUMP_H
 
 #include "core/num.h"
 
-#define BUMP_ROOM ((size_t)256)
-
 struct bump {
     unsigned char *base;
     unsigned char *end;
     unsigned char *next;
-    unsigned char *safe;
+    unsigned char *gate;
     unsigned char *fresh;
 };
 
@@ -37,9 +35,7 @@ static inline bool bump_is_fresh(const struct bump *b, const void *p)
 /* The span now ends at end, which is >= next. */
 static inline void bump_set_end(struct bump *b, void *end)
 {
-    b->end = (unsigned char *)end;
-    size_t size = (size_t)(b->end - b->base);
-    b->safe = size >= BUMP_ROOM ? b->end - BUMP_ROOM + 1 : b->base;
+    b->end = b->gate = (unsigned char *)end;
 }
 
 /* Own the size bytes from start. size 0 gives a span that is always full. */
@@ -55,10 +51,11 @@ static inline size_t bump_left(const struct bump *b)
     return (size_t)(b->end - b->next);
 }
 
-/* True if any size up to BUMP_ROOM fits. False says nothing. */
-static inline bool bump_is_roomy(const struct bump *b)
+/* True if size bytes fit, which are at least 1 and no more than the caller
+ * knows not to wrap around, and the gate is open. */
+static inline bool bump_fits(const struct bump *b, size_t size)
 {
-    return b->next < b->safe;
+    return (uintptr_t)b->next + size <= (uintptr_t)b->gate;
 }
 
 /* size bytes, known to fit. */

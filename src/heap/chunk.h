@@ -39,7 +39,7 @@ enum chunk_group { CHUNK_SMALL, CHUNK_MEDIUM, CHUNK_BIG };
 #endif
 
 /* The largest block in each group. */
-#define CHUNK_SMALL_BLOCK BUMP_ROOM
+#define CHUNK_SMALL_BLOCK BLOCK_SMALL
 #define CHUNK_MEDIUM_BLOCK (1 * KIB)
 #define CHUNK_BIG_BLOCK (4 * KIB)
 

@@ -31,10 +31,10 @@ struct cursor {
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");
 
 /* Before our relocations are done the cursor's offset in the GOT is 0, so that
- * malloc looks at the thread control block instead: there `safe` must read as
+ * malloc looks at the thread control block instead: there `gate` must read as
  * 0, to send it to the slow path. The fourth word is 0 in a process with one
  * thread (glibc, x86: tcbhead_t.multiple_threads). */
-_Static_assert(offsetof(struct cursor, bump.safe) == 3 * sizeof(void *),
+_Static_assert(offsetof(struct cursor, bump.gate) == 3 * sizeof(void *),
                "the word that is 0 in the thread control block");
 
 extern __attribute__((

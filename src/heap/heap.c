@@ -139,7 +139,7 @@ static inline void *take_next(struct bump *b, size_t size,
                               enum chunk_group group)
 {
     struct cursor_extra *extra = cursor_self.extra;
-    if (!extra || b->safe <= b->base || /* every request takes another path */
+    if (!extra || !b->gate ||
         !chunk_renew(region_peek(), &extra->stock, b, group))
         return NULL;
     void *p = bump_advance(b, size);
@@ -161,7 +161,7 @@ __attribute__((noinline)) static void *take_medium(size_t n)
     size_t size = block_size_for(n);
     enum chunk_group group = chunk_group_for(size);
     struct bump *b = cursor_self.extra ? cursor_bump(group) : &cursor_self.bump;
-    if (size > bump_left(b) || b->safe <= b->base)
+    if (!bump_fits(b, size))
         return take_next(b, size, group);
     void *p = bump_advance(b, size);
     block_set(p, size, 0);
@@ -184,23 +184,12 @@ void *heap_take(size_t n)
     return p ? p : take_slowly(n);
 }
 
-/* A small block, zero, from what the thread has; NULL as above. */
-static inline void *take_small_zeroed(size_t n)
-{
-    void *p = heap_take_last(n);
-    if (p && bump_is_fresh(&cursor_self.bump, p))
-        return p;
-    if (p || (p = take_next_small(n)))
-        memset(p, 0, n);
-    return p;
-}
-
 void *heap_take_zeroed(size_t n)
 {
     struct request q = {.n = n, .align = BLOCK_ALIGN};
-    void *p = n <= BLOCK_SMALL_MAX ? take_small_zeroed(n) : NULL;
+    void *p = n <= BLOCK_SMALL_MAX ? take_next_small(n) : NULL;
     if (p)
-        return p;
+        return memset(p, 0, n);
     if (!(p = heap_try(&q)))
         return heap_refuse(n, q.refusal);
     return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;

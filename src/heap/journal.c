@@ -50,7 +50,7 @@ bool journal_refill(struct region *r, size_t size, enum heap_refusal *why)
     if (extent.dirty > BLOCK_LEAD)
         b->fresh = start + extent.dirty;
     if (r->drained)
-        b->safe = b->base; /* every block is to be pinned */
+        b->gate = NULL; /* every block is to be pinned */
     journal_link(node_take(r), start, &extent);
     return true;
 }

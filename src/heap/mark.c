@@ -80,7 +80,7 @@ static void rewind_to(struct region *r, struct journal *j, struct mark *mark)
         b->fresh = b->end;
     }
     if (r->drained)
-        b->safe = b->base;
+        b->gate = NULL;
     j->newest = mark;
 }
 

@@ -85,7 +85,9 @@ static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
                        size_t wish, enum heap_refusal *why)
 {
     struct request q = {.n = wish, .align = BLOCK_ALIGN};
-    void *to = heap_is_roomy(wish) ? heap_take_small(wish) : heap_try(&q);
+    void *to = NULL;
+    if (wish > BLOCK_SMALL_MAX || !heap_take_small(block_size_for(wish), &to))
+        to = heap_try(&q);
     if (!to && wish > n) {
         q.n = n;
         to = heap_try(&q);

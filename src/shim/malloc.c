@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "heap/heap.h"
 #include "shim/early.h"
@@ -36,14 +37,10 @@ static inline bool next_serves_this(void)
     return next_serves_all;
 }
 
-/* Passive, the cursor has nothing left. */
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
     if (unlikely(early_now()))
         return early_take(n);
-    void *p = heap_take_last(n);
-    if (likely(p))
-        return p;
     return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
 }
 
@@ -66,11 +63,17 @@ void host_free_foreign(void *p)
         next_get()->free(p);
 }
 
+/* Where the chunk is full, the slow path is asked for all that the block would
+ * hold, so that n need not be kept: one instruction less. */
 static inline void *malloc_here(size_t n)
 {
-    if (unlikely(!heap_is_roomy(n)))
+    if (unlikely(n > BLOCK_SMALL_MAX))
         return malloc_slowly(n);
-    return heap_take_small(n);
+    size_t size = block_size_for(n);
+    void *p;
+    if (unlikely(!heap_take_small(size, &p)))
+        return malloc_slowly(size - BLOCK_WORD);
+    return p;
 }
 
 /* C17 7.22.3.4; 16-byte aligned; n == 0 gives a block of its own. */
@@ -88,9 +91,12 @@ EXPORT void *calloc(size_t count, size_t each)
     size_t n;
     if (unlikely(!num_mul(count, each, &n)))
         return calloc_slowly(count, each);
-    if (unlikely(!heap_is_roomy(n)))
+    void *p;
+    if (unlikely(n > BLOCK_SMALL_MAX ||
+                 !heap_take_small(block_size_for(n), &p)))
         return calloc_slowly(count, each);
-    return heap_take_small_zeroed(n);
+    /* Memory that was never handed out is zero already. */
+    return likely(heap_is_fresh(p)) ? p : memset(p, 0, n);
 }
 
 /* C17 7.22.3.3: does nothing. POSIX 2024: errno stays as it was. */

@@ -21,10 +21,10 @@ static void the_largest_request_does_not_wrap(void)
     CHECK(block_size_for(PTRDIFF_MAX) > PTRDIFF_MAX);
 }
 
-static void small_requests_fit_where_the_bump_is_roomy(void)
+static void small_requests_get_small_blocks(void)
 {
-    CHECK(block_size_for(BLOCK_SMALL_MAX) <= BUMP_ROOM);
-    CHECK(block_size_for(BLOCK_SMALL_MAX + 1) > BUMP_ROOM);
+    CHECK(block_size_for(BLOCK_SMALL_MAX) <= BLOCK_SMALL);
+    CHECK(block_size_for(BLOCK_SMALL_MAX + 1) > BLOCK_SMALL);
 }
 
 static void the_word_keeps_size_and_flags_apart(void)
@@ -43,7 +43,7 @@ int main(void)
 {
     RUN(every_request_fits_its_block_with_less_than_16_bytes_to_spare);
     RUN(the_largest_request_does_not_wrap);
-    RUN(small_requests_fit_where_the_bump_is_roomy);
+    RUN(small_requests_get_small_blocks);
     RUN(the_word_keeps_size_and_flags_apart);
     return 0;
 }

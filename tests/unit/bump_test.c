@@ -110,19 +110,30 @@ static void an_empty_span_is_full(void)
 {
     bump_init(&b, NULL, 0);
     CHECK(!bump_alloc(&b, 1));
-    CHECK(!bump_is_roomy(&b));
+    CHECK(!bump_fits(&b, 1));
     struct bump zero = {0};
-    CHECK(!bump_is_roomy(&zero));
+    CHECK(!bump_fits(&zero, 1));
 }
 
-static void roomy_means_that_the_common_sizes_fit(void)
+static void what_fits_is_what_is_left(void)
 {
-    for (size_t size = 0; size <= 2 * BUMP_ROOM; size++)
+    for (size_t size = 0; size <= 512; size += 8)
         for (size_t taken = 0; taken <= size; taken += 8) {
             begin(size);
             bump_alloc(&b, taken);
-            CHECK(bump_is_roomy(&b) == (bump_left(&b) >= BUMP_ROOM));
+            for (size_t more = 1; more <= 520; more++)
+                CHECK(bump_fits(&b, more) == (more <= bump_left(&b)));
         }
+}
+
+static void nothing_fits_while_the_gate_is_closed(void)
+{
+    begin(512);
+    b.gate = NULL;
+    CHECK(!bump_fits(&b, 1));
+    CHECK(bump_alloc(&b, 1) == memory);
+    bump_set_end(&b, b.end);
+    CHECK(bump_fits(&b, 511));
 }
 
 static void the_newest_block_grows_in_place(void)
@@ -191,7 +202,7 @@ static void a_later_end_makes_room(void)
     begin(512);
     bump_alloc(&b, 512);
     bump_set_end(&b, memory + 2048);
-    CHECK(bump_is_roomy(&b));
+    CHECK(bump_fits(&b, bump_left(&b)));
     CHECK(bump_left(&b) == 1536);
 }
 
@@ -236,7 +247,8 @@ int main(void)
     RUN(sums_that_overflow_fail_and_change_nothing);
     RUN(size_zero_takes_nothing);
     RUN(an_empty_span_is_full);
-    RUN(roomy_means_that_the_common_sizes_fit);
+    RUN(what_fits_is_what_is_left);
+    RUN(nothing_fits_while_the_gate_is_closed);
     RUN(the_newest_block_grows_in_place);
     RUN(only_the_newest_block_grows);
     RUN(rewind_takes_back_what_came_after);

@@ -66,7 +66,9 @@ static size_t roll(struct player *player, size_t bound)
 
 static void *take(size_t n)
 {
-    return heap_is_roomy(n) ? heap_take_small(n) : heap_take(n);
+    void *p;
+    bool done = n <= BLOCK_SMALL_MAX && heap_take_small(block_size_for(n), &p);
+    return done ? p : heap_take(n);
 }
 
 static void write_all(void *p)
