@@ -102,8 +102,9 @@ static void measure_run(struct measure *measure, char **command,
     int status;
     while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
         ;
-    measure->status =
-        end.si_code == CLD_STOPPED ? W_STOPCODE(end.si_status) : status;
+    measure->status = end.si_code == CLD_STOPPED
+                          ? end.si_status << 8 | 0x7f /* as wait(2) says it */
+                          : status;
     measure->user_us = timeval_us(usage.ru_utime);
     measure->sys_us = timeval_us(usage.ru_stime);
     measure->rss_kib = (uint64_t)usage.ru_maxrss;
@@ -207,14 +208,16 @@ int measure_main(int argc, char **argv)
     int pin_error = measure_pin(argv[2]);
     while ((assignments = measure_receive(socket))) {
         struct measure measure = {.error = pin_error};
-        environ = environment_with(base, assignments);
-        if (!environ)
+        char **own = environment_with(base, assignments);
+        if (!own)
             return 125;
+        environ = own;
         if (!measure.error)
             measure.error = measure_open_input(argv[3]);
         if (!measure.error)
             measure_run(&measure, argv + MEASURE_COMMAND, &mask, &wakers);
-        free(environ);
+        environ = base;
+        free(own);
         free(assignments);
         if (send(socket, &measure, sizeof(measure), MSG_NOSIGNAL) < 0)
             return 125;

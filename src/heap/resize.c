@@ -12,20 +12,22 @@
 /* Free whatever is not a small block of ours. */
 __attribute__((noinline)) static void free_other(struct region *r, void *p)
 {
-    if (!p) {
+    if (!p)
         return;
-    } else if ((uintptr_t)p - (uintptr_t)r >= r->size) {
+    if ((uintptr_t)p - (uintptr_t)r >= r->size) {
         host_free_foreign(p);
-    } else if (!r->drained || block_is_pinned(p)) {
         return;
-    } else if (block_is_large(p)) {
-        large_free(r, p);
-    } else {
-        size_t size = block_size(p);
-        enum chunk_group group = chunk_group_for(size);
-        if (!cursor_self.extra || !bump_take_back(cursor_bump(group), p, size))
-            cursor_free(r, p, size, group);
     }
+    if (!r->drained || block_is_pinned(p))
+        return;
+    if (block_is_large(p)) {
+        large_free(r, p);
+        return;
+    }
+    size_t size = block_size(p);
+    enum chunk_group group = chunk_group_for(size);
+    if (!cursor_self.extra || !bump_take_back(cursor_bump(group), p, size))
+        cursor_free(r, p, size, group);
 }
 
 /* The small chunk that p lies in has nothing left. */

@@ -89,6 +89,15 @@ static bool is_one_mapping(void *start, size_t size)
     return true;
 }
 
+bool os_renew(void *start, size_t size)
+{
+    int saved = errno;
+    void *p = mmap(start, size, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    errno = saved;
+    return p == start;
+}
+
 bool os_move(void *from, void *to, size_t size)
 {
     int saved = errno;
@@ -99,18 +108,8 @@ bool os_move(void *from, void *to, size_t size)
     if (is_one_mapping(from, size)) {
         done = mremap(from, size, size, how, to) == to;
         if (!done && mprotect(to, size, PROT_READ | PROT_WRITE))
-            mmap(to, size, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+            os_renew(to, size); /* close the hole */
     }
     errno = saved;
     return done;
-}
-
-bool os_renew(void *start, size_t size)
-{
-    int saved = errno;
-    void *p = mmap(start, size, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    errno = saved;
-    return p == start;
 }
