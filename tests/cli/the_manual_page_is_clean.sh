@@ -4,7 +4,9 @@
 
 need mandoc
 page=$source/src/bumpmalloc.1
-mandoc -T lint "$page" 2>/dev/null >lint
+# Which other manuals are installed is not this page's affair.
+mandoc -T lint "$page" 2>/dev/null |
+    grep -v 'referenced manual not found' >lint
 [ ! -s lint ] || fail "$(cat lint)"
 mandoc -T ascii "$page" 2>/dev/null | sed 's/.\x08//g' >text
 for verb in run check compare; do
