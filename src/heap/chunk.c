@@ -24,11 +24,29 @@ static unsigned char *stock_take(struct chunk_stock *stock,
     return (unsigned char *)chunk;
 }
 
-/* A larger chunk is whole pages, which serve others as well. */
+/* What is left over, [start, end), becomes small chunks as far as it can, the
+ * lowest to be used first. */
+static void chunk_split(struct region *r, struct chunk_stock *stock,
+                        const unsigned char *start, const unsigned char *end)
+{
+    size_t size = chunk_size(CHUNK_SMALL);
+    for (end -= (uintptr_t)end & (size - 1);
+         end > start && (size_t)(end - start) >= size; end -= size)
+        chunk_drained(r, stock, end - size, CHUNK_SMALL);
+}
+
+/* A larger chunk is whole pages, which serve others as well; or where pages are
+ * larger still, small chunks. */
 void chunk_give(struct region *r, unsigned char *start, enum chunk_group group)
 {
     struct extent extent = {.end = start + chunk_size(group)};
-    extent_give(r, start, &extent, false);
+    struct chunk_stock parts = {{NULL}};
+    if (chunk_size(group) >= r->page_size) {
+        extent_give(r, start, &extent, false);
+        return;
+    }
+    chunk_split(r, &parts, start, extent.end);
+    chunk_flush_small(r, &parts);
 }
 
 void chunk_leave(struct region *r, struct chunk_stock *stock)
@@ -48,17 +66,6 @@ static unsigned char *drained_take(struct region *r, struct chunk_stock *stock,
     if (!stock->newest[group] && group == CHUNK_SMALL)
         stock->newest[group] = stack_pop(&r->drained_chunks, r);
     return stock_take(stock, group);
-}
-
-/* What is left over, [start, end), becomes small chunks as far as it can, the
- * lowest to be used first. */
-static void chunk_split(struct region *r, struct chunk_stock *stock,
-                        const unsigned char *start, const unsigned char *end)
-{
-    size_t size = chunk_size(CHUNK_SMALL);
-    for (end -= (uintptr_t)end & (size - 1);
-         end > start && (size_t)(end - start) >= size; end -= size)
-        chunk_drained(r, stock, end - size, CHUNK_SMALL);
 }
 
 /* Pages for a chunk. A page may be larger than a small chunk, and then makes

@@ -46,12 +46,9 @@ static void remainder_take(struct region *r, struct bump *b,
     struct remainder *rest = stack_pop(&r->remainders[group], r);
     if (!rest)
         return;
-    unsigned char *fresh = rest->fresh;
+    unsigned char *fresh = rest->fresh, *behind = (unsigned char *)(rest + 1);
     bump_init(b, rest, (size_t)(rest->end - (unsigned char *)rest));
-    if (fresh <= (unsigned char *)rest)
-        memset(rest, 0, sizeof *rest); /* as clean as it came */
-    else
-        b->fresh = fresh;
+    b->fresh = fresh > behind ? fresh : behind;
 }
 
 void cursor_leave(struct region *r)

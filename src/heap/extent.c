@@ -69,7 +69,8 @@ static struct pool_place place_for(const struct region *r,
 static unsigned char *reuse(struct region *r, struct region_request *q,
                             struct extent *extent)
 {
-    if (!enter(r))
+    /* Sizes beyond the region's do not even fit a number of pages. */
+    if (q->size > r->size || q->align > r->size || !enter(r))
         return NULL;
     const struct pool_place place = place_for(r, q);
     enum pool_kind kind = POOL_DIRTY;
@@ -188,6 +189,9 @@ size_t extent_extend(struct region *r, unsigned char *end, size_t least,
 {
     enum pool_kind kind;
     size_t got = 0;
+    if (least > r->size) /* does not even fit a number of pages */
+        return 0;
+    most = num_min(most, r->size);
     if (!recycles(r) || !limit_allows(r, most) || !enter(r))
         return 0;
     got = r->page_size * pool_take_at(r, page_of(r, end), pages_in(r, least),

@@ -30,12 +30,16 @@ struct piece {
     struct extent extent;
 };
 
-/* Marks that are still good: those from `first` to `last` were made here one
- * after the other, with nothing between them. */
+/* Marks of one place that are still good: those made here with a generation
+ * from `first` to `last`. A rewind to one of them takes back the later ones,
+ * and the next mark joins the rest, unless such a later one could then be taken
+ * for good again. */
 struct mark {
     struct mark *older;
-    struct piece *pieces;      /* the newest one when the mark was made */
-    size_t first, last;        /* generations */
+    struct piece *pieces; /* the newest one when the first was made */
+    size_t first, last;
+    size_t made;               /* the latest that was ever made here */
+    bool rewound;              /* to here, and not marked since */
     unsigned char *next, *end; /* of the cursor */
 };
 

@@ -90,21 +90,35 @@ void *large_extent(void *p, struct extent *extent)
     return large->start;
 }
 
-/* The extent goes back. Where pages have moved to, a new mapping merges with
- * those beside it. */
+/* Where pages have moved to, a new mapping merges with those beside it. */
+static bool extent_renew(struct region *r, unsigned char *start, size_t size,
+                         bool empty)
+{
+    if (!os_renew(start, size))
+        return false;
+    pages_renewed(r, start, size);
+    if (!empty)
+        atomic_fetch_sub_explicit(&r->handed, size, memory_order_relaxed);
+    return true;
+}
+
+/* The extent goes back. */
 static void extent_leave(struct region *r, unsigned char *start,
                          const struct extent *extent, bool moved, bool empty)
 {
-    size_t size = (size_t)(extent->end - start);
-    if (moved && os_renew(start, size)) {
-        size_t position = (size_t)(start - (unsigned char *)r);
-        pages_committed(r, position, position + size);
+    if (moved && extent_renew(r, start, (size_t)(extent->end - start), empty)) {
         atomic_fetch_sub_explicit(&r->moves, 1, memory_order_relaxed);
-        if (!empty)
-            atomic_fetch_sub_explicit(&r->handed, size, memory_order_relaxed);
         empty = true;
     }
     extent_give(r, start, extent, empty);
+}
+
+/* A program may have protected whole pages of its own; whoever has them next
+ * needs to write. */
+static void large_unprotect(struct region *r, void *p)
+{
+    if (!((uintptr_t)p & (r->page_size - 1)))
+        os_commit(p, (size_t)(large_end(p) - (unsigned char *)p));
 }
 
 void large_free(struct region *r, void *p)
@@ -112,9 +126,7 @@ void large_free(struct region *r, void *p)
     struct extent extent;
     unsigned char *start = large_extent(p, &extent);
     bool moved = large_of(p)->moved;
-    /* A program may have protected whole pages of its own. */
-    if (!((uintptr_t)p & (r->page_size - 1)))
-        os_commit(start, (size_t)(extent.end - start));
+    large_unprotect(r, p);
     extent_leave(r, start, &extent, moved, false);
 }
 
@@ -126,9 +138,13 @@ void large_shrink(struct region *r, void *p, size_t n)
         (size_t)((unsigned char *)p - start) + n + BLOCK_WORD, r->page_size);
     if (tail.limit > tail.end || (size_t)(tail.end - start) <= keep)
         return;
+    large_unprotect(r, p);
     large_of(p)->limit = start + keep;
     large_set_end(p, start + keep);
-    extent_give(r, start + keep, &tail, false);
+    extent_give(r, start + keep, &tail,
+                large_of(p)->moved &&
+                    extent_renew(r, start + keep,
+                                 (size_t)(tail.end - start) - keep, false));
 }
 
 /* Let the extent end at `end` or a little later, if its room or the free end
@@ -192,6 +208,7 @@ static void *large_move(struct region *r, void *p, size_t n,
 {
     struct extent old_extent, extent;
     unsigned char *old = large_extent(p, &old_extent);
+    large_unprotect(r, p);
     size_t lead = (size_t)((unsigned char *)p - old);
     size_t size = (size_t)(old_extent.end - old);
     bool pinned = block_is_pinned(p), may_move = r->moves < MOVES_MAX;
@@ -216,6 +233,8 @@ static void *large_move(struct region *r, void *p, size_t n,
     if (may_move)
         atomic_fetch_add_explicit(&r->moves, 1, memory_order_relaxed);
     bool empty = (may_move ? pages_move : pages_copy)(old, start, size);
+    if (!empty) /* locked pages did not come along */
+        atomic_fetch_add_explicit(&r->handed, q.carried, memory_order_relaxed);
     if (r->recycles && !pinned)
         extent_leave(r, old, &old_extent, moved, empty);
     large_begin(start + lead, start, &extent);

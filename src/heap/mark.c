@@ -26,6 +26,18 @@ static struct mark_place mark_place_of(const struct journal *j,
     };
 }
 
+/* Let another mark share the record of the newest one, as in a loop that marks
+ * and rewinds in each round. False if it must have its own. */
+static bool mark_join(struct journal *j, struct mark *newest)
+{
+    if (!newest->rewound || newest->last != newest->made ||
+        newest->next != cursor_self.bump.next)
+        return false;
+    newest->last = newest->made = ++j->generation;
+    newest->rewound = false;
+    return true;
+}
+
 bool mark_set(struct mark_place *place)
 {
     struct region *r = cursor_open();
@@ -34,9 +46,7 @@ bool mark_set(struct mark_place *place)
         return false;
     struct journal *j = &cursor_self.extra->journal;
     struct mark *older = j->newest;
-    if (older && older->next == cursor_self.bump.next &&
-        older->last == j->generation) { /* as in a loop that rewinds */
-        older->last = ++j->generation;
+    if (older && mark_join(j, older)) {
         *place = mark_place_of(j, older);
         return true;
     }
@@ -53,6 +63,7 @@ bool mark_set(struct mark_place *place)
         .pieces = j->pieces,
         .first = j->generation + 1,
         .last = j->generation + 1,
+        .made = j->generation + 1,
         .next = b->next,
         .end = b->end,
     };
@@ -81,6 +92,7 @@ static void rewind_to(struct region *r, struct journal *j, struct mark *mark)
     }
     if (r->drained)
         b->gate = NULL;
+    mark->rewound = true;
     j->newest = mark;
 }
 
@@ -92,7 +104,10 @@ bool mark_rewind(const struct mark_place *place)
     struct mark *mark = j->newest;
     while (mark && mark->first > place->generation)
         mark = mark->older;
-    if (place->thread != j->thread || !mark || mark->last < place->generation)
+    /* One that was made elsewhere and taken back may be of such a generation.
+     */
+    if (place->thread != j->thread || !mark || mark->last < place->generation ||
+        mark->next != place->cursor)
         return false;
     mark->last = place->generation;
     rewind_to(region_peek(), j, mark);

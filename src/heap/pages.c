@@ -58,6 +58,15 @@ void pages_committed(struct region *r, size_t from, size_t to)
     }
 }
 
+void pages_renewed(struct region *r, void *start, size_t size)
+{
+    size_t from = (size_t)((char *)start - (char *)r);
+    if (r->huge_from == SIZE_MAX)
+        os_advise(start, size, OS_SMALL);
+    else
+        pages_committed(r, from, from + size);
+}
+
 void pages_grown(struct region *r, void *start, size_t size)
 {
     if (r->huge_from != SIZE_MAX && size >= 2 * r->huge_size)

@@ -22,6 +22,9 @@ size_t pages_step(struct region *r, size_t from, size_t end);
 /* Called when [from, to) has just been committed. */
 void pages_committed(struct region *r, size_t from, size_t to);
 
+/* Called when [start, start + size), committed, has become a new mapping. */
+void pages_renewed(struct region *r, void *start, size_t size);
+
 /* Called when an extent at the region's high end has `size` bytes. */
 void pages_grown(struct region *r, void *start, size_t size);
 

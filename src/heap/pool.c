@@ -217,7 +217,8 @@ void pool_purge(struct region *r)
 {
     unsigned class = 0;
     while ((class = class_filled(&r->pool, POOL_DIRTY, class)) < POOL_CLASSES) {
-        uint32_t first = r->pool.newest[POOL_DIRTY][class ++];
+        uint32_t first = r->pool.newest[POOL_DIRTY][class];
+        class += 1;
         while (first) {
             struct pool_tag tag = r->tags[first];
             size_t size = tag.pages * r->page_size;

@@ -13,7 +13,7 @@
 #define REGION_DEFAULT                                                         \
     (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
 #define REGION_MIN (1 * MIB)
-#define REGION_MAX_PAGES UINT32_MAX /* half of region.claimed */
+#define REGION_MAX_PAGES (UINT32_MAX / 2) /* sums of two fit heap/pool.c */
 #define FIRST_COMMIT (256 * KIB)
 
 _Atomic(struct region *) region_self;
@@ -119,8 +119,10 @@ void region_settings_changed(void)
                       r->frontier, r->size);
     r->drained_size = r->drained ? r->size : 0;
     r->checkpoint = limit_first_checkpoint(settings);
-    if (settings->pages == PAGES_SMALL)
+    if (settings->pages == PAGES_SMALL && r->huge_from != SIZE_MAX) {
         r->huge_from = SIZE_MAX;
+        pages_committed(r, 0, r->frontier);
+    }
 }
 
 /* Make [.., end) usable. Threads may commit the same range twice; the frontier

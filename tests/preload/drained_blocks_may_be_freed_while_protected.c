@@ -1,5 +1,6 @@
 /* drained_blocks_may_be_freed_while_protected.c - a program protects the pages
- * of a large block and frees it: whoever gets them next can write to them.
+ * of a large block and frees or resizes it: whoever gets them next can write to
+ * them.
  * SPDX-License-Identifier: MIT */
 #include "drained.h"
 
@@ -21,7 +22,10 @@ void claim(const char *part)
         CHECK(p);
         memset(p, 1, size);
         CHECK_EQ(mprotect(p, size / page * page, protections[round % 3]), 0);
-        free(p);
+        if (protections[round % 3] == PROT_NONE || round % 2)
+            free(p);
+        else
+            free(realloc(p, round % 4 ? size / 4 : size * 4));
         CHECK(p = aligned_alloc(page, size));
         memset(p, 2, size);
         free(p);
