@@ -8,8 +8,7 @@
  *     base <= next <= end
  *     gate == end, or gate == NULL     closed: every request takes the careful
  *                                      path
- *     max(next, fresh)..end            never handed out yet: as clean as it
- * came
+ *     max(next, fresh)..end            never handed out: as clean as it came
  *
  * The order of the fields matters to heap/cursor.h.
  * SPDX-License-Identifier: MIT */

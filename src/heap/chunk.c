@@ -1,6 +1,6 @@
 /* chunk.c - drained chunks: opening, retiring, and handing out again.
- * Any thread, a stock by its owner only; callable inside malloc; no lock. errno
- * is preserved.
+ * Any thread, a stock by its owner only; callable inside malloc; waits for the
+ * pool, but not without end. errno is preserved.
  * SPDX-License-Identifier: MIT */
 #include "heap/chunk.h"
 

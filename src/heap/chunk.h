@@ -1,7 +1,7 @@
 /* chunk.h - drained chunks: memory whose blocks were all freed is bumped
  * through again.
- * Any thread, a stock by its owner only; callable inside malloc; no lock. errno
- * is preserved.
+ * Any thread, a stock by its owner only; callable inside malloc; waits for the
+ * pool, but not without end. errno is preserved.
  *
  * Under BUMPMALLOC_RESET=drained a chunk is a small aligned piece of the
  * region, found from a block by masking its address; the block's size says

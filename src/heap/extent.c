@@ -1,5 +1,6 @@
 /* extent.c - page-aligned pieces of the region, used again once given back.
- * Any thread; callable inside malloc; no lock. errno is preserved.
+ * Any thread; callable inside malloc; waits for the pool, but not without end.
+ * errno is preserved.
  * SPDX-License-Identifier: MIT */
 #include "heap/extent.h"
 
@@ -188,14 +189,14 @@ size_t extent_extend(struct region *r, unsigned char *end, size_t least,
                      size_t most)
 {
     enum pool_kind kind;
-    size_t got = 0;
     if (least > r->size) /* does not even fit a number of pages */
         return 0;
     most = num_min(most, r->size);
     if (!recycles(r) || !limit_allows(r, most) || !enter(r))
         return 0;
-    got = r->page_size * pool_take_at(r, page_of(r, end), pages_in(r, least),
-                                      pages_in(r, most), &kind);
+    size_t got =
+        r->page_size * pool_take_at(r, page_of(r, end), pages_in(r, least),
+                                    pages_in(r, most), &kind);
     pool_leave(r);
     if (got && kind == POOL_CLEAN)
         atomic_fetch_add_explicit(&r->handed, got, memory_order_relaxed);

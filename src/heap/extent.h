@@ -1,5 +1,6 @@
 /* extent.h - page-aligned pieces of the region, used again once given back.
- * Any thread; callable inside malloc; no lock. errno is preserved.
+ * Any thread; callable inside malloc; waits for the pool, but not without end.
+ * errno is preserved.
  *
  * What was given back waits in the pool, or on a stack while the pool is busy.
  * SPDX-License-Identifier: MIT */
