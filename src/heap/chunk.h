@@ -5,7 +5,7 @@
  *
  * Under BUMPMALLOC_RESET=drained a chunk is a small aligned piece of the
  * region, found from a block by masking its address; the block's size says
- * which mask. Blocks of like size share chunks, some 10 to 50 to each, so that
+ * which mask. Blocks of like size share chunks, 4 to 64 to each, so that
  * one long-lived block pins little. A chunk's counter, in a table beside the
  * region, holds the bytes handed out and not yet freed:
  *
@@ -32,15 +32,15 @@ enum chunk_group { CHUNK_SMALL, CHUNK_MEDIUM, CHUNK_BIG };
 
 /* Swept in bench/README.md; CHUNK_SMALL_SHIFT is in region.h. */
 #ifndef CHUNK_MEDIUM_SHIFT
-#define CHUNK_MEDIUM_SHIFT 13
+#define CHUNK_MEDIUM_SHIFT 12
 #endif
 #ifndef CHUNK_BIG_SHIFT
 #define CHUNK_BIG_SHIFT 15
 #endif
 
-/* The largest block in each group. */
+/* The largest block in each group; of medium ones four fit in a chunk. */
 #define CHUNK_SMALL_BLOCK BLOCK_SMALL
-#define CHUNK_MEDIUM_BLOCK (1 * KIB)
+#define CHUNK_MEDIUM_BLOCK (1 * KIB - BLOCK_ALIGN)
 #define CHUNK_BIG_BLOCK (4 * KIB)
 
 #define CHUNK_OPEN (1 << 30)

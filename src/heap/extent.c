@@ -108,13 +108,22 @@ static bool purge(struct region *r)
     return any;
 }
 
-/* Addresses that were never handed out, e.g. what alignment leaves over. */
-static void give_clean(struct region *r, void *start, size_t size)
+/* [start, start + size) goes to the pool, `empty` if it has no memory. While
+ * the pool is busy it waits for whoever enters next; as dirty, so it must be
+ * among what was handed out. */
+static void give(struct region *r, void *start, size_t size, bool empty)
 {
-    if (size && recycles(r) && enter(r)) {
-        pool_add(r, page_of(r, start), pages_in(r, size), POOL_CLEAN);
+    struct pending *p = start;
+    if (enter(r)) {
+        pool_add(r, page_of(r, start), pages_in(r, size),
+                 empty ? POOL_CLEAN : POOL_DIRTY);
         pool_leave(r);
+        return;
     }
+    if (empty)
+        atomic_fetch_add_explicit(&r->handed, size, memory_order_relaxed);
+    p->size = size;
+    stack_push(&r->pending, r, p);
 }
 
 /* A piece that nobody has had yet. */
@@ -124,7 +133,8 @@ static unsigned char *fresh(struct region *r, struct region_request *q,
     unsigned char *start = region_take(r, q);
     if (!start)
         return NULL;
-    give_clean(r, start - q->gap, q->gap);
+    if (q->gap && recycles(r)) /* what alignment leaves out */
+        give(r, start - q->gap, q->gap, true);
     *extent = (struct extent){
         .end = start + q->size,
         .limit = start + q->size + q->left,
@@ -153,17 +163,6 @@ static bool may_idle(const struct region *r, size_t size)
     return idle + size <= num_max(IDLE_MIN, used / IDLE_SHARE);
 }
 
-/* For whoever enters the pool next. It counts as dirty, so it must be among
- * what was handed out. */
-static void give_later(struct region *r, void *start, size_t size, bool empty)
-{
-    struct pending *p = start;
-    if (empty)
-        atomic_fetch_add_explicit(&r->handed, size, memory_order_relaxed);
-    p->size = size;
-    stack_push(&r->pending, r, p);
-}
-
 void extent_give(struct region *r, void *start, const struct extent *extent,
                  bool empty)
 {
@@ -174,15 +173,8 @@ void extent_give(struct region *r, void *start, const struct extent *extent,
         atomic_fetch_sub_explicit(&r->handed, size, memory_order_relaxed);
         empty = true;
     }
-    if (high) /* from before anything was recycled: no tags up there */
-        return;
-    if (!enter(r)) {
-        give_later(r, start, size, empty);
-        return;
-    }
-    pool_add(r, page_of(r, start), pages_in(r, size),
-             empty ? POOL_CLEAN : POOL_DIRTY);
-    pool_leave(r);
+    if (!high) /* up there are no tags: from before anything was recycled */
+        give(r, start, size, empty);
 }
 
 size_t extent_extend(struct region *r, unsigned char *end, size_t least,

@@ -7,14 +7,14 @@
 #include "core/num.h"
 #include "heap/region.h"
 #include "os/memory.h"
+#include "os/system.h"
 #include "os/threads.h"
 
-/* How often to try while the pool is in use. First with pauses, some ten times
- * as long as one use takes; then, since the other thread does not run, letting
- * it: 0.3 ms or more, and as many time slices as it takes others to get theirs.
- */
+/* How often to look with pauses whether the pool is free: some ten times as
+ * long as one use takes. Then the thread inside does not run, and gets the
+ * chance; but not for longer than this, in nanoseconds. */
 #define TRIES_SPINNING 400
-#define TRIES_YIELDING 1000
+#define WAIT_MAX 200000000
 
 /* How many pieces of a class are looked at where some may not fit: too small,
  * or not aligned. */
@@ -38,18 +38,31 @@ static bool turn_take(struct pool *pool, uint32_t *turn)
                                  memory_order_acquire, memory_order_relaxed);
 }
 
+/* Wait a little while the pool is in use. False if that was long enough. */
+static bool wait_goes_on(int tries, uint64_t *since)
+{
+    if (tries < TRIES_SPINNING) {
+        os_pause();
+        return true;
+    }
+    if (tries == TRIES_SPINNING)
+        *since = os_clock();
+    os_yield();
+    return os_clock() - *since < WAIT_MAX;
+}
+
 bool pool_enter(struct region *r)
 {
     struct pool *pool = &r->pool;
+    uint64_t since;
     uint32_t turn;
-    for (int i = 0; !turn_take(pool, &turn); i++) {
+    for (int tries = 0; !turn_take(pool, &turn); tries++) {
         if (turn == atomic_load_explicit(&pool->given_up, memory_order_relaxed))
             return false;
-        if (i >= TRIES_SPINNING + TRIES_YIELDING) {
+        if (!wait_goes_on(tries, &since)) {
             atomic_store_explicit(&pool->given_up, turn, memory_order_relaxed);
             return false;
         }
-        i < TRIES_SPINNING ? os_pause() : os_yield();
     }
     return true;
 }

@@ -1,8 +1,9 @@
 /* pool.h - free pages of the region: found by size, cut to size, merged with
  * what is free beside them.
  * One thread at a time, the one that has entered; callable inside malloc. errno
- * is preserved. Nobody waits without end: a child that was forked while another
- * thread was in here finds the pool in use for ever, and does without.
+ * is preserved. Nobody waits without end: a child made by clone(2), while
+ * another thread was in here, finds the pool in use for ever and does without.
+ * fork(3) waits its turn: heap_before_fork.
  *
  * Positions and sizes are in pages from the region's start. A piece is listed
  * by kind and size, eight classes a doubling. Its first and last page each have

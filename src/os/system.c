@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/num.h"
@@ -128,6 +129,13 @@ size_t os_total_bytes(void)
         total = (size_t)info.totalram * info.mem_unit;
     errno = saved;
     return num_min(total, cgroup_bytes());
+}
+
+uint64_t os_clock(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail with these */
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 void *os_program_headers(void)

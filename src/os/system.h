@@ -6,6 +6,7 @@
 #define OS_SYSTEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes of this process in memory; from /proc/self/statm. */
 size_t os_resident_bytes(void);
@@ -19,6 +20,9 @@ size_t os_available_bytes(void);
 /* Bytes of physical memory, or the limit of the memory cgroup (version 2) this
  * process is in, if that is lower. */
 size_t os_total_bytes(void);
+
+/* Nanoseconds from some point in the past on. */
+uint64_t os_clock(void);
 
 /* An address in the main program, whatever it is linked with. */
 void *os_program_headers(void);
