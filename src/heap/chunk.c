@@ -11,7 +11,7 @@ void chunk_flush_small(struct region *r, struct chunk_stock *stock)
     struct drained *batch = stock->newest[CHUNK_SMALL];
     stock->newest[CHUNK_SMALL] = NULL;
     if (batch)
-        stack_push(&r->drained_chunks, r, batch);
+        stack_push(&r->drained_chunks[CHUNK_SMALL], r, batch);
 }
 
 /* The newest drained chunk of the group in stock; NULL if there is none. */
@@ -24,29 +24,29 @@ static unsigned char *stock_take(struct chunk_stock *stock,
     return (unsigned char *)chunk;
 }
 
-/* What is left over, [start, end), becomes small chunks as far as it can, the
- * lowest to be used first. */
+/* What is left over, [start, end), becomes chunks, the lowest to be used first.
+ */
 static void chunk_split(struct region *r, struct chunk_stock *stock,
-                        const unsigned char *start, const unsigned char *end)
+                        const unsigned char *start, const unsigned char *end,
+                        enum chunk_group group)
 {
-    size_t size = chunk_size(CHUNK_SMALL);
-    for (end -= (uintptr_t)end & (size - 1);
-         end > start && (size_t)(end - start) >= size; end -= size)
-        chunk_drained(r, stock, end - size, CHUNK_SMALL);
+    size_t size = chunk_size(group);
+    for (; end > start; end -= size)
+        chunk_drained(r, stock, end - size, group);
 }
 
-/* A larger chunk is whole pages, which serve others as well; or where pages are
- * larger still, small chunks. */
+/* A larger chunk is whole pages, which serve others as well. */
 void chunk_give(struct region *r, unsigned char *start, enum chunk_group group)
 {
     struct extent extent = {.end = start + chunk_size(group)};
-    struct chunk_stock parts = {{NULL}};
+    struct drained *chunk = (struct drained *)start;
     if (chunk_size(group) >= r->page_size) {
         extent_give(r, start, &extent, false);
         return;
     }
-    chunk_split(r, &parts, start, extent.end);
-    chunk_flush_small(r, &parts);
+    chunk->older = NULL;
+    chunk->count = 1;
+    stack_push(&r->drained_chunks[group], r, chunk);
 }
 
 void chunk_leave(struct region *r, struct chunk_stock *stock)
@@ -63,13 +63,13 @@ void chunk_leave(struct region *r, struct chunk_stock *stock)
 static unsigned char *drained_take(struct region *r, struct chunk_stock *stock,
                                    enum chunk_group group)
 {
-    if (!stock->newest[group] && group == CHUNK_SMALL)
-        stock->newest[group] = stack_pop(&r->drained_chunks, r);
+    if (!stock->newest[group])
+        stock->newest[group] = stack_pop(&r->drained_chunks[group], r);
     return stock_take(stock, group);
 }
 
-/* Pages for a chunk. A page may be larger than a small chunk, and then makes
- * several. *used says whether they may not be zero. */
+/* Pages for a chunk. A page may be larger than a chunk, and then makes several.
+ * *used says whether they may not be zero. */
 static unsigned char *chunk_take(struct region *r, struct chunk_stock *stock,
                                  enum chunk_group group, bool *used,
                                  enum heap_refusal *why)
@@ -81,7 +81,7 @@ static unsigned char *chunk_take(struct region *r, struct chunk_stock *stock,
     *why = q.refusal;
     if (start) {
         *used = extent.dirty;
-        chunk_split(r, stock, start + chunk_size(group), start + size);
+        chunk_split(r, stock, start + chunk_size(group), start + size, group);
     }
     return start;
 }

@@ -12,8 +12,8 @@
  *     open     CHUNK_OPEN - bytes freed     (what is handed out, the owner's
  *                                            bump allocator knows)
  *     retired  bytes handed out - bytes freed
- *     drained  0: in a thread's stock, in a batch of small ones on the
- *              region's stack, or back among the extents
+ *     drained  0: in a thread's stock, in a list on one of the region's
+ *              stacks, or back among the extents
  *
  * so malloc counts nothing, free subtracts once, and whoever brings a counter
  * to 0 owns the chunk.
@@ -62,8 +62,13 @@ static const struct {
     [CHUNK_BIG] = {CHUNK_BIG_BLOCK, CHUNK_BIG_SHIFT},
 };
 
+_Static_assert(2 * CHUNK_SMALL_BLOCK <= 1 << CHUNK_SMALL_SHIFT &&
+                   2 * CHUNK_MEDIUM_BLOCK <= 1 << CHUNK_MEDIUM_SHIFT &&
+                   2 * CHUNK_BIG_BLOCK <= 1 << CHUNK_BIG_SHIFT,
+               "any block of the group fits, aligned to its size");
+
 /* At the start of a drained chunk: a list of `count` chunks begins here. Each
- * stock is such a list, and so is a batch of small ones. */
+ * stock is such a list, and so is what threads leave to others. */
 struct drained {
     struct stack_node node;
     struct drained *older;

@@ -26,7 +26,6 @@ struct cursor {
     size_t taken;                  /* bytes of all chunks so far */
     struct cursor_extra *extra;    /* or NULL */
     bool opened;                   /* this thread has been here before */
-    bool forks;                    /* and has the pool until it has forked */
 };
 
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");

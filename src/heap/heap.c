@@ -200,19 +200,6 @@ size_t heap_capacity(const void *p)
     return block_capacity(p);
 }
 
-void heap_before_fork(void)
-{
-    struct region *r = region_peek();
-    cursor_self.forks = r && r->recycles && pool_enter(r);
-}
-
-void heap_after_fork(void)
-{
-    if (cursor_self.forks)
-        pool_leave(region_peek());
-    cursor_self.forks = false;
-}
-
 static size_t free_bytes(const struct region *r)
 {
     size_t free = pool_dirty(r) * r->page_size + bump_left(&cursor_self.bump);

@@ -55,11 +55,6 @@ void *heap_resize(void *p, size_t n);
 /* Capacity of a block of the region. */
 size_t heap_capacity(const void *p);
 
-/* Around fork, in its thread: the child finds everything as between two uses,
- * whatever other threads were at. */
-void heap_before_fork(void);
-void heap_after_fork(void);
-
 struct heap_numbers {
     size_t handed_bytes;    /* taken from the region */
     size_t free_bytes;      /* of these, what is left of this thread's chunks

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/pool.h"
 
+#include <string.h>
+
 #include "core/num.h"
 #include "heap/region.h"
 #include "os/memory.h"
@@ -23,9 +25,51 @@
 /* Tags become usable in steps. */
 #define TAG_STEP (64 * KIB)
 
-size_t pool_table_bytes(size_t pages)
+static size_t tag_bytes(size_t pages)
 {
     return num_align_up((pages + 1) * sizeof(struct pool_tag), TAG_STEP);
+}
+
+size_t pool_table_bytes(size_t pages)
+{
+    return tag_bytes(pages) + os_page_size(); /* for the witness */
+}
+
+/* Let forked children be told from this process. */
+static void witness_call(struct region *r)
+{
+    void *page = (char *)r->tags + tag_bytes(r->size / r->page_size);
+    _Atomic uint32_t *witness = page;
+    if (!os_commit(page, r->page_size) ||
+        !os_advise(page, r->page_size, OS_FORGET))
+        return;
+    atomic_store_explicit(witness, 1, memory_order_relaxed);
+    atomic_store_explicit(&r->pool.witness, witness, memory_order_release);
+}
+
+/* Begin anew: nobody knows what the thread that was inside had got to. What was
+ * free stays taken. */
+static void pool_forget(struct region *r)
+{
+    size_t size = r->pool.tagged * sizeof(struct pool_tag);
+    if (!os_advise(r->tags, num_align_up(size, r->page_size), OS_RELEASE))
+        memset(r->tags, 0, size);
+    memset(r->pool.filled, 0, sizeof r->pool.filled);
+    memset(r->pool.newest, 0, sizeof r->pool.newest);
+    atomic_store_explicit(&r->pool.dirty, 0, memory_order_relaxed);
+}
+
+/* In a forked child each thread comes by here before it first takes the turn.
+ * While none has been, a turn that is taken is that of a thread which was not
+ * forked: it has no end, and so is ours. */
+static void pool_inherit(struct region *r, _Atomic uint32_t *witness)
+{
+    uint32_t turn = atomic_load_explicit(&r->pool.turn, memory_order_relaxed);
+    uint32_t wiped = 0;
+    if (atomic_compare_exchange_strong(witness, &wiped, 1) && turn % 2) {
+        pool_forget(r);
+        pool_leave(r);
+    }
 }
 
 /* Take the turn if nobody has it. */
@@ -54,8 +98,12 @@ static bool wait_goes_on(int tries, uint64_t *since)
 bool pool_enter(struct region *r)
 {
     struct pool *pool = &r->pool;
+    _Atomic uint32_t *witness =
+        atomic_load_explicit(&pool->witness, memory_order_acquire);
     uint64_t since;
     uint32_t turn;
+    if (witness && !atomic_load_explicit(witness, memory_order_acquire))
+        pool_inherit(r, witness);
     for (int tries = 0; !turn_take(pool, &turn); tries++) {
         if (turn == atomic_load_explicit(&pool->given_up, memory_order_relaxed))
             return false;
@@ -144,9 +192,11 @@ static bool tags_reach(struct region *r, uint32_t end)
         return true;
     size_t from =
         num_align_down(r->pool.tagged * sizeof(struct pool_tag), TAG_STEP);
-    size_t to = pool_table_bytes(end);
+    size_t to = tag_bytes(end);
     if (!os_commit((char *)r->tags + from, to - from))
         return false;
+    if (!r->pool.tagged)
+        witness_call(r);
     r->pool.tagged = (uint32_t)(to / sizeof(struct pool_tag));
     return true;
 }

@@ -1,9 +1,9 @@
 /* pool.h - free pages of the region: found by size, cut to size, merged with
  * what is free beside them.
  * One thread at a time, the one that has entered; callable inside malloc. errno
- * is preserved. Nobody waits without end: a child made by clone(2), while
- * another thread was in here, finds the pool in use for ever and does without.
- * fork(3) waits its turn: heap_before_fork.
+ * is preserved. Nobody waits without end: who has waited long enough does
+ * without. A child that was forked while another thread was in here, which the
+ * child does not have, begins with an empty pool.
  *
  * Positions and sizes are in pages from the region's start. A piece is listed
  * by kind and size, eight classes a doubling. Its first and last page each have
@@ -33,6 +33,8 @@ struct pool {
     _Atomic uint32_t given_up; /* a turn that was waited for in vain */
     _Atomic uint32_t dirty;    /* pages in dirty pieces; anybody may read it */
     uint32_t tagged;           /* pages from 0 on whose tags can be used */
+    /* *witness is 0 in a forked child that has not been here yet. NULL: none */
+    _Atomic(_Atomic uint32_t *) witness;
     uint64_t filled[POOL_KINDS][POOL_CLASSES / 64]; /* a bit a class */
     uint32_t newest[POOL_KINDS][POOL_CLASSES];      /* first page; 0: none */
 };
@@ -43,7 +45,7 @@ struct pool_tag {
     uint32_t newer, older; /* first pages of its list; at the first page */
 };
 
-/* Bytes of the table for a region of so many pages. */
+/* Bytes of the table for a region of so many pages, and what goes with it. */
 size_t pool_table_bytes(size_t pages);
 
 /* True if the pool is ours until pool_leave. */

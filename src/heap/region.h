@@ -46,9 +46,9 @@ struct region {
     bool drained;              /* and free finds it: heap/chunk.h */
     int32_t *counters;         /* of chunks; heap/chunk.h */
     struct pool_tag *tags;     /* of pages; heap/pool.h */
-    struct stack drained_chunks;           /* batches; heap/chunk.c */
-    struct stack remainders[CHUNK_GROUPS]; /* heap/cursor.c */
-    struct stack pending;                  /* heap/extent.c */
+    struct stack drained_chunks[CHUNK_GROUPS]; /* lists; heap/chunk.c */
+    struct stack remainders[CHUNK_GROUPS];     /* heap/cursor.c */
+    struct stack pending;                      /* heap/extent.c */
     struct pool pool;
 };
 

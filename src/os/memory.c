@@ -16,6 +16,9 @@
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
+#ifndef MADV_WIPEONFORK
+#define MADV_WIPEONFORK 18
+#endif
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4
 #endif
@@ -61,6 +64,7 @@ bool os_advise(void *start, size_t size, enum os_advice advice)
         [OS_SMALL] = MADV_NOHUGEPAGE,
         [OS_POPULATE] = MADV_POPULATE_WRITE,
         [OS_RELEASE] = MADV_DONTNEED,
+        [OS_FORGET] = MADV_WIPEONFORK,
     };
     int saved = errno;
     bool done = !madvise(start, size, advices[advice]);

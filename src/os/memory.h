@@ -30,6 +30,7 @@ enum os_advice {
     OS_SMALL,    /* never with huge pages */
     OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
     OS_RELEASE,  /* give the pages back; they read as zero from now on */
+    OS_FORGET,   /* read as zero in a forked child (Linux 4.14) */
 };
 
 /* False if refused, which is never an error: it is advice. */

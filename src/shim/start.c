@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
 #include <link.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -120,8 +119,6 @@ static void be_active(const struct config *config)
 {
     if (config->verbose)
         say_active(&config->heap);
-    /* Refused: a child is as one made by clone(2). */
-    (void)pthread_atfork(heap_before_fork, heap_after_fork, heap_after_fork);
     if (config->heap.drained)
         start_reusing();
 }
