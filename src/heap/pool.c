@@ -35,16 +35,18 @@ size_t pool_table_bytes(size_t pages)
     return tag_bytes(pages) + os_page_size(); /* for the witness */
 }
 
-/* Let forked children be told from this process. */
-static void witness_call(struct region *r)
+/* Let forked children be told from this process, before the turn is taken for
+ * the first time. Threads may do so together. */
+static _Atomic uint32_t *witness_call(struct region *r)
 {
     void *page = (char *)r->tags + tag_bytes(r->size / r->page_size);
-    _Atomic uint32_t *witness = page;
-    if (!os_commit(page, r->page_size) ||
-        !os_advise(page, r->page_size, OS_FORGET))
-        return;
+    _Atomic uint32_t *witness = &r->pool.blind_witness;
+    if (os_commit(page, r->page_size) &&
+        os_advise(page, r->page_size, OS_FORGET))
+        witness = page;
     atomic_store_explicit(witness, 1, memory_order_relaxed);
     atomic_store_explicit(&r->pool.witness, witness, memory_order_release);
+    return witness;
 }
 
 /* Begin anew: nobody knows what the thread that was inside had got to. What was
@@ -102,7 +104,9 @@ bool pool_enter(struct region *r)
         atomic_load_explicit(&pool->witness, memory_order_acquire);
     uint64_t since;
     uint32_t turn;
-    if (witness && !atomic_load_explicit(witness, memory_order_acquire))
+    if (!witness)
+        witness = witness_call(r);
+    if (!atomic_load_explicit(witness, memory_order_acquire))
         pool_inherit(r, witness);
     for (int tries = 0; !turn_take(pool, &turn); tries++) {
         if (turn == atomic_load_explicit(&pool->given_up, memory_order_relaxed))
@@ -195,8 +199,6 @@ static bool tags_reach(struct region *r, uint32_t end)
     size_t to = tag_bytes(end);
     if (!os_commit((char *)r->tags + from, to - from))
         return false;
-    if (!r->pool.tagged)
-        witness_call(r);
     r->pool.tagged = (uint32_t)(to / sizeof(struct pool_tag));
     return true;
 }

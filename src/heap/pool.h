@@ -33,8 +33,10 @@ struct pool {
     _Atomic uint32_t given_up; /* a turn that was waited for in vain */
     _Atomic uint32_t dirty;    /* pages in dirty pieces; anybody may read it */
     uint32_t tagged;           /* pages from 0 on whose tags can be used */
-    /* *witness is 0 in a forked child that has not been here yet. NULL: none */
+    /* *witness is 0 in a forked child that has not been here yet, if the kernel
+     * sees to it; else it is the blind one, always 1 */
     _Atomic(_Atomic uint32_t *) witness;
+    _Atomic uint32_t blind_witness;
     uint64_t filled[POOL_KINDS][POOL_CLASSES / 64]; /* a bit a class */
     uint32_t newest[POOL_KINDS][POOL_CLASSES];      /* first page; 0: none */
 };
