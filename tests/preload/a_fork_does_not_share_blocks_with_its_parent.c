@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "check.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 void claim(const char *part)
@@ -30,7 +29,5 @@ void claim(const char *part)
     CHECK(holds(before, 400 * KIB, key));
     if (child == 0)
         _exit(0);
-    int status;
-    CHECK(waitpid(child, &status, 0) == child);
-    CHECK_EQ(status, 0);
+    CHECK_EQ(wait_status(child), 0);
 }

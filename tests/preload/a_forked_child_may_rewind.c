@@ -7,7 +7,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { FORKS = 40, THREADS = 2 };
@@ -49,9 +48,7 @@ static void fork_once(bumpmalloc_mark_t mark, unsigned char *old)
         rounds(mark, old);
         _exit(0);
     }
-    int status;
-    CHECK(waitpid(child, &status, 0) == child);
-    CHECK_EQ(status, 0);
+    CHECK_EQ(wait_status(child), 0);
     CHECK(holds(newer, 400000, 6));
     rounds(mark, old);
 }

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { THREADS = 8, FORKS = 1000 };
@@ -76,8 +75,7 @@ void claim(const char *part)
         CHECK(child >= 0);
         if (child == 0)
             child_run(round);
-        int status;
-        CHECK(waitpid(child, &status, 0) == child);
+        int status = wait_status(child);
         check_context("fork %d: status 0x%x (14: it hung)", round, status);
         CHECK_EQ(status, 0);
     }

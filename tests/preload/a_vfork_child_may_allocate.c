@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "check.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 static void *volatile made[3];
@@ -28,9 +27,7 @@ void claim(const char *part)
             execl("/bin/true", "true", (char *)NULL);
             _exit(127);
         }
-        int status;
-        CHECK(waitpid(child, &status, 0) == child);
-        CHECK_EQ(status, 0);
+        CHECK_EQ(wait_status(child), 0);
         void *p = malloc(1000);
         memset(p, 0xff, 1000);
         CHECK(holds(made[0], 1000, 2));

@@ -4,7 +4,6 @@
 #include "check.h"
 
 #include <pthread.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const size_t sizes[] = {1,    8,     24,     100,    1000,    4096,
@@ -152,9 +151,7 @@ static void after_fork(size_t size)
         _exit(0);
     }
     callocs_are_zero("fork, in the parent", size);
-    int status;
-    CHECK(waitpid(child, &status, 0) == child);
-    CHECK_EQ(status, 0);
+    CHECK_EQ(wait_status(child), 0);
 }
 
 static void after_trim(size_t size)

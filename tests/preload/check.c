@@ -302,6 +302,13 @@ static void drain(int fd, char *text, size_t size)
     close(fd);
 }
 
+int wait_status(pid_t child)
+{
+    int status;
+    CHECK(waitpid(child, &status, 0) == child);
+    return status;
+}
+
 void rerun(struct outcome *outcome, const char *part, void (*prepare)(void))
 {
     int out[2], err[2];
@@ -321,8 +328,7 @@ void rerun(struct outcome *outcome, const char *part, void (*prepare)(void))
     close(out[1]), close(err[1]);
     drain(err[0], outcome->err, sizeof outcome->err);
     drain(out[0], outcome->out, sizeof outcome->out);
-    int status;
-    CHECK(waitpid(child, &status, 0) == child);
+    int status = wait_status(child);
     outcome->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (outcome->status == 77)

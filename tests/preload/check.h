@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -71,6 +72,9 @@ void only_under_the_library(void);
 void only_without_reset(void);
 bool reset_is_drained(void);
 bool system_malloc(void);
+
+/* Wait until the child ends; its status as waitpid gives it. */
+int wait_status(pid_t child);
 
 /* --- looking at memory --- */
 

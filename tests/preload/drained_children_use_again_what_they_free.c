@@ -5,9 +5,9 @@
 #include "drained.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 enum { THREADS = 3, FORKS = 200, ROUNDS = 1000, SIZE = 20000 };
 
@@ -57,9 +57,7 @@ void claim(const char *part)
         CHECK(pid >= 0);
         if (pid == 0)
             child();
-        int status;
-        CHECK(waitpid(pid, &status, 0) == pid);
-        CHECK_EQ(status, 0);
+        CHECK_EQ(wait_status(pid), 0);
     }
     atomic_store(&done, true);
     for (int i = 0; i < THREADS; i++)

@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 
 enum { THREADS = 3, FORKS = 100, KEPT = 500, LETTERS = 256 };
 
@@ -86,9 +85,7 @@ void claim(const char *part)
         CHECK(pid >= 0);
         if (pid == 0)
             child(n);
-        int status;
-        CHECK(waitpid(pid, &status, 0) == pid);
-        CHECK_EQ(status, 0);
+        CHECK_EQ(wait_status(pid), 0);
     }
     atomic_store(&done, true);
     for (int i = 0; i < THREADS; i++)

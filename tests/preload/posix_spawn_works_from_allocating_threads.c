@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <spawn.h>
 #include <stdio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static void *spawn(void *argument)
@@ -18,9 +17,7 @@ static void *spawn(void *argument)
                  0);
         void *p = malloc(5000);
         fill(p, 5000, 1);
-        int status;
-        CHECK(waitpid(child, &status, 0) == child);
-        CHECK_EQ(status, 0);
+        CHECK_EQ(wait_status(child), 0);
         CHECK(holds(p, 5000, 1));
         free(p);
         free(words[0]);

@@ -10,7 +10,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -142,9 +141,7 @@ static void fork_once(uint64_t *state)
         work(state, 500);
         _exit(0);
     }
-    int status;
-    CHECK_EQ(waitpid(child, &status, 0), child);
-    CHECK_EQ(status, 0);
+    CHECK_EQ(wait_status(child), 0);
     atomic_fetch_add(&forks, 1);
 }
 
@@ -223,8 +220,6 @@ void claim(const char *part)
             fflush(stdout);
             _exit(0);
         }
-        int status;
-        CHECK_EQ(waitpid(child, &status, 0), child);
-        CHECK_EQ(status, 0);
+        CHECK_EQ(wait_status(child), 0);
     }
 }
