@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIVE = 1000, SIZE = 40, BLOCKS = 1 << 18 };
+enum { SIZE = 40, BLOCKS = 1 << 18 };
 
 struct family {
     void *(*malloc)(size_t);
@@ -26,13 +26,14 @@ __asm__(".text\nnothing: ret\n");
 
 static void *blocks[BLOCKS];
 static struct family f;
+static size_t live, least, most; /* blocks, and the bytes of each */
 
-/* Sizes 8 to 200 in a random order, the same every time. */
+/* Sizes in a random order, the same every time. */
 static size_t size_random(void)
 {
     static uint32_t state = 1;
     state = state * 1664525 + 1013904223;
-    return 8 + (state >> 16) % 193;
+    return least + (size_t)((uint64_t)state * (most - least + 1) >> 32);
 }
 
 static void use_malloc(size_t n)
@@ -71,41 +72,49 @@ static void use_pair(size_t n)
     }
 }
 
-/* The newest of up to 1,000 goes first. */
+static void use_pair_random(size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        blocks[0] = f.malloc(size_random());
+        f.free(blocks[0]);
+    }
+}
+
+/* The newest goes first. */
 static void use_lifo(size_t n)
 {
-    for (size_t done = 0; done < n; done += LIVE) {
-        for (size_t i = 0; i < LIVE; i++)
+    for (size_t done = 0; done < n; done += live) {
+        for (size_t i = 0; i < live; i++)
             blocks[i] = f.malloc(SIZE);
-        for (size_t i = LIVE; i-- > 0;)
+        for (size_t i = live; i-- > 0;)
             f.free(blocks[i]);
     }
 }
 
 static void fill(void)
 {
-    for (size_t i = 0; i < LIVE; i++)
+    for (size_t i = 0; i < live; i++)
         blocks[i] = malloc(size_random());
 }
 
-/* 1,000 are live, the oldest goes first. */
+/* The oldest goes first. */
 static void use_fifo(size_t n)
 {
     fill();
     for (size_t i = 0; i < n; i++) {
-        f.free(blocks[i % LIVE]);
-        blocks[i % LIVE] = f.malloc(size_random());
+        f.free(blocks[i % live]);
+        blocks[i % live] = f.malloc(size_random());
     }
 }
 
-/* 1,000 are live, any of them goes. */
+/* Any of them goes. */
 static void use_random(size_t n)
 {
     uint32_t state = 7;
     fill();
     for (size_t i = 0; i < n; i++) {
         state = state * 1664525 + 1013904223;
-        size_t at = (state >> 8) % LIVE;
+        size_t at = (state >> 8) % live;
         f.free(blocks[at]);
         blocks[at] = f.malloc(size_random());
     }
@@ -114,11 +123,20 @@ static void use_random(size_t n)
 static const struct {
     const char *name;
     void (*run)(size_t);
+    size_t live, least, most;
 } uses[] = {
-    {"malloc", use_malloc}, {"malloc_free_all", use_malloc_free_all},
-    {"calloc", use_calloc}, {"realloc", use_realloc},
-    {"pair", use_pair},     {"lifo", use_lifo},
-    {"fifo", use_fifo},     {"random", use_random},
+    {"malloc", use_malloc, 0, 0, 0},
+    {"malloc_free_all", use_malloc_free_all, 0, 0, 0},
+    {"calloc", use_calloc, 0, 0, 0},
+    {"realloc", use_realloc, 0, 0, 0},
+    {"pair", use_pair, 0, 0, 0},
+    {"pair_16_128", use_pair_random, 0, 16, 128},
+    {"lifo", use_lifo, 1000, 0, 0},
+    {"fifo", use_fifo, 1000, 8, 200},
+    {"random", use_random, 1000, 8, 200},
+    {"random_16_1000", use_random, 1000, 16, 1000},
+    {"random_1K_8K", use_random, 1000, 1 << 10, 8 << 10},
+    {"random_8K_64K", use_random, 200, 8 << 10, 64 << 10},
 };
 
 int main(int argc, char **argv)
@@ -132,6 +150,7 @@ int main(int argc, char **argv)
                             (void *)nothing};
     for (size_t i = 0; n <= BLOCKS && i < sizeof uses / sizeof *uses; i++)
         if (!strcmp(argv[1], uses[i].name)) {
+            live = uses[i].live, least = uses[i].least, most = uses[i].most;
             uses[i].run(n);
             return 0;
         }
