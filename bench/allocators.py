@@ -1,8 +1,10 @@
 """allocators.py - what the benches compare, as settings of the environment.
 
-A SPEC is a word from NAMES or the path of a library to preload, then settings:
+A SPEC is a word from NAMES or the path of a library to preload, then settings.
+Tables call it by what it says before a first "=", else a path by its file:
 
-    glibc    drained,BUMPMALLOC_PAGES=small    ./other.so,OPTION=1
+    glibc    drained,BUMPMALLOC_PAGES=small    ./libother.so,OPTION=1
+    old=/opt/old/libbumpmalloc.so,BUMPMALLOC_RESET=drained
 
 SPDX-License-Identifier: MIT
 """
@@ -59,14 +61,31 @@ def base_settings(word, library):
     return preload(Path(word).resolve() if Path(word).is_file() else None)
 
 
-def choose(specs, library):
-    """{SPEC: its settings} for all that the machine has."""
+def parse(spec):
+    """Its label, word or path, and settings."""
+    head, *settings = spec.split(",")
+    label, _, word = head.rpartition("=")
+    if not label:
+        label = spec
+        if "/" in word or ".so" in word:
+            stem = Path(word).name.split(".so")[0].removeprefix("lib")
+            label = ",".join([stem, *settings])
+    return label, word, settings
+
+
+def choose(specs, library, reference=None):
+    """{label: settings} for all that the machine has. The reference comes
+    first: a label or SPEC; if not given, glibc, else the first of the specs."""
+    def is_reference(spec):
+        return (reference or "glibc") in (spec, parse(spec)[0])
+    if reference and not any(map(is_reference, specs)):
+        specs = [reference, *specs]
     chosen = {}
-    for spec in specs:
-        word, *settings = spec.split(",")
+    for spec in sorted(specs, key=is_reference, reverse=True):
+        label, word, settings = parse(spec)
         base = base_settings(word, library)
         if base is None:
             print(f"not here: {word}")
         else:
-            chosen[spec] = base + settings
+            chosen[spec if label in chosen else label] = base + settings
     return chosen
