@@ -24,7 +24,7 @@ class Sample:
     system_ms: float
     wall_ms: float
     rss_mib: float
-    faults: int
+    faults: int  # minor ones
     output: str
 
 
@@ -70,7 +70,7 @@ class Runner:
         return Sample(cpu_ms=(r["user"] + r["system"]) / 1e3,
                       system_ms=r["system"] / 1e3, wall_ms=r["wall"] / 1e3,
                       rss_mib=r["rss_kib"] / 1024,
-                      faults=r["minor"] + r["major"],
+                      faults=r["minor"],
                       output=(done.stdout or b"").decode().strip())
 
 
@@ -153,18 +153,29 @@ def save(path, results, seed, **more):
         }, indent=1) + "\n", encoding="utf-8")
 
 
+def load(path):
+    """What `save` saved, with samples as they were."""
+    saved = json.loads(Path(path).read_text(encoding="utf-8"))
+    saved["samples"] = {b: {a: [Sample(**s) for s in samples]
+                            for a, samples in by.items()}
+                        for b, by in saved["samples"].items()}
+    return saved
+
+
 def common_options(parser, specs):
     """The options that every driver of several allocators has."""
     here = Path(__file__).resolve().parent.parent
     parser.add_argument("--build", type=Path, default=here / "build",
                         help="build directory (default: %(default)s)")
     parser.add_argument("-a", dest="specs", action="append", metavar="SPEC",
-                        help="an allocator instead of the default list; the "
-                             "first is the reference: "
-                             f"{' '.join(specs)}, or PATH.so, each with "
-                             "[,SETTING=VALUE]...")
+                        help="an allocator instead of the default list: "
+                             f"{' '.join(specs)}, or PATH.so, each as "
+                             "[LABEL=]SPEC[,SETTING=VALUE]...")
     parser.add_argument("-A", dest="extra", action="append", default=[],
                         metavar="SPEC", help="one more allocator")
+    parser.add_argument("--reference", metavar="SPEC",
+                        help="what ratios are to (default: glibc, or the first "
+                             "if that is not measured)")
     parser.add_argument("-r", "--rounds", type=int, default=30)
     parser.add_argument("-d", "--seconds", type=float, default=420,
                         help="begin no round that would end later "
