@@ -1,20 +1,27 @@
 /* lifetimes.c - random lifetimes at a fixed live size.
  *
- *     lifetimes uniform|log [OPERATIONS] [LIVE_BYTES]
+ *     lifetimes uniform|log [OPERATIONS] [LIVE_BYTES] [LEAST] [MOST]
  *
- * Replaces a random block OPERATIONS times; sizes are 8 to 16,000 bytes,
- * uniform or log-uniform. Every page of a block is touched. Prints peak RSS
- * over live bytes. Nothing ever gets old or goes in groups here: no program is
- * like that, and no allocator that takes memory back by the chunk likes it.
+ * Replaces a random block OPERATIONS times; sizes are LEAST to MOST bytes (8 to
+ * 16,000), uniform or log-uniform. Every page of a block is touched. Prints the
+ * worst ratio of resident to live bytes seen at SAMPLES moments; what was
+ * resident before the first block does not count. Nothing ever gets old or goes
+ * in groups here: no program is like that, and no allocator that takes memory
+ * back by the chunk likes it.
  * SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-enum { LEAST = 8, MOST = 16000, PAGE = 4096 };
+enum { PAGE = 4096, SAMPLES = 200 };
+
+static size_t operations = 2000000, live_bytes = 13000000;
+static size_t least = 8, most = 16000;
 
 static double random_unit(void)
 {
@@ -27,12 +34,24 @@ static double random_unit(void)
 
 static size_t size_uniform(void)
 {
-    return LEAST + (size_t)(random_unit() * (MOST - LEAST + 1));
+    return least + (size_t)(random_unit() * (double)(most - least + 1));
 }
 
 static size_t size_log(void)
 {
-    return (size_t)(LEAST * pow((MOST + 1.0) / LEAST, random_unit()));
+    double span = ((double)most + 1) / (double)least;
+    return (size_t)((double)least * pow(span, random_unit()));
+}
+
+/* /proc/self/statm, second column, without a call of malloc. */
+static double resident_bytes(void)
+{
+    char text[128] = "";
+    int file = open("/proc/self/statm", O_RDONLY);
+    if (file < 0 || read(file, text, sizeof text - 1) < 0)
+        abort();
+    close(file);
+    return (double)strtoull(strchr(text, ' '), NULL, 10) * PAGE;
 }
 
 struct block {
@@ -53,26 +72,40 @@ static void block_replace(struct block *b, size_t size, size_t *live)
     b->start[size - 1] = 1;
 }
 
+/* Zeroed pages that are resident already and of no allocator. */
+static struct block *blocks_map(size_t count)
+{
+    void *p = mmap(NULL, count * sizeof(struct block), PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (p == MAP_FAILED)
+        abort();
+    return p;
+}
+
 int main(int argc, char **argv)
 {
+    size_t *numbers[] = {&operations, &live_bytes, &least, &most}, live = 0;
     int logarithmic = argc > 1 && !strcmp(argv[1], "log");
-    size_t operations = argc > 2 ? strtoull(argv[2], NULL, 10) : 2000000;
-    size_t live_bytes = argc > 3 ? strtoull(argv[3], NULL, 10) : 13000000;
+    for (int i = 2; i < argc && i < 6; i++)
+        *numbers[i - 2] = strtoull(argv[i], NULL, 10);
+    if (least < 1 || most < least)
+        return 2;
     size_t (*size_random)(void) = logarithmic ? size_log : size_uniform;
-    double mean = logarithmic ? (MOST - LEAST) / log((double)MOST / LEAST)
-                              : (MOST + LEAST) / 2.0;
-    size_t count = (size_t)((double)live_bytes / mean), live = 0;
-    struct block *blocks = calloc(count, sizeof *blocks);
-    if (!blocks)
-        abort();
+    double span = (double)(most - least);
+    double mean = logarithmic && span > 0
+                      ? span / log((double)most / (double)least)
+                      : (double)least + span / 2;
+    size_t count = (size_t)((double)live_bytes / mean);
+    struct block *blocks = blocks_map(count);
+    double before = resident_bytes(), worst = 0;
     for (size_t i = 0; i < count; i++)
         block_replace(&blocks[i], size_random(), &live);
     for (size_t i = 0; i < operations; i++) {
         size_t at = (size_t)(random_unit() * (double)count);
         block_replace(&blocks[at], size_random(), &live);
+        if (i % (operations / SAMPLES + 1) == 0)
+            worst = fmax(worst, (resident_bytes() - before) / (double)live);
     }
-    struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    printf("%.3f\n", (double)used.ru_maxrss * 1024 / (double)live_bytes);
+    printf("%.3f\n", worst);
     return 0;
 }
