@@ -2,20 +2,19 @@
  * Pure.
  *
  *            p - BLOCK_WORD   p                              p + size
- *     ...----|---size word----|-----------payload------------|word of next|
+ *     ...----|------word------|-----------payload------------|word of next|
  *                              <--------- size ------------------------->
  *
  * `size` is the distance from this payload to where the next one may begin, a
- * multiple of 16; so the payload has size - BLOCK_WORD bytes, the capacity,
- * and the word just before the next payload belongs to the next block. The
- * bump allocator hands out [p, p + size): its position is always the next
- * payload, and the first BLOCK_LEAD bytes of a chunk stay free for the first
- * size word.
+ * multiple of 16; so the payload has size - BLOCK_WORD bytes, the capacity, and
+ * the word just before the next payload belongs to the next block. The first
+ * BLOCK_LEAD bytes of a piece of memory that holds blocks stay free for the
+ * first word.
  *
- * The top bit and the low four bits of the word are flags. How free finds a
- * block's chunk: a LARGE block is its own extent and starts on the page that
- * holds its size word; any other lies in a chunk that is found by its address
- * alone (an aligned granule of the region), never by a field in the block.
+ * In a span, where blocks of all sizes lie one behind the other and are never
+ * freed one by one, the word is the size. In a chunk, where they are, it is
+ * sealed: it holds the size, whose block it is, and random bits that a stray
+ * write does not hit by chance (core/seal.h).
  * SPDX-License-Identifier: MIT */
 #ifndef BLOCK_H
 #define BLOCK_H
@@ -23,16 +22,12 @@
 #include "core/num.h"
 
 #define BLOCK_ALIGN ((size_t)16)
-#define BLOCK_WORD sizeof(size_t)
+#define BLOCK_WORD sizeof(uint64_t)
 #define BLOCK_LEAD BLOCK_ALIGN
-
-#define BLOCK_LARGE ((size_t)1)
-#define BLOCK_PINNED (SIZE_MAX / 2 + 1) /* only a rewind takes it back */
-#define BLOCK_FLAGS (BLOCK_PINNED | (BLOCK_ALIGN - 1))
 
 /* The largest small block, and the largest request that it serves. Small ones
  * take the shortest path. */
-#define BLOCK_SMALL ((size_t)256)
+#define BLOCK_SMALL ((size_t)1024)
 #define BLOCK_SMALL_MAX (BLOCK_SMALL - BLOCK_WORD)
 
 /* The size of a block with at least n payload bytes, n <= PTRDIFF_MAX. */
@@ -41,41 +36,26 @@ static inline size_t block_size_for(size_t n)
     return (n + BLOCK_WORD + BLOCK_ALIGN - 1) & ~(BLOCK_ALIGN - 1);
 }
 
-static inline size_t *block_word(const void *p)
+static inline uint64_t *block_word(const void *p)
 {
-    return (size_t *)((uintptr_t)p - BLOCK_WORD);
+    return (uint64_t *)((uintptr_t)p - BLOCK_WORD);
 }
 
-static inline void block_set(void *p, size_t size, size_t flags)
+static inline void block_set(void *p, size_t size)
 {
-    *block_word(p) = size | flags;
+    *block_word(p) = size;
 }
 
+/* Of a block in a span. */
 static inline size_t block_size(const void *p)
 {
-    return *block_word(p) & ~BLOCK_FLAGS;
+    return (size_t)*block_word(p);
 }
 
-/* Payload bytes, what malloc_usable_size says. */
+/* Payload bytes, what malloc_usable_size says, of a block in a span. */
 static inline size_t block_capacity(const void *p)
 {
     return block_size(p) - BLOCK_WORD;
-}
-
-static inline bool block_is_large(const void *p)
-{
-    return *block_word(p) & BLOCK_LARGE;
-}
-
-static inline bool block_is_pinned(const void *p)
-{
-    return *block_word(p) & BLOCK_PINNED;
-}
-
-/* The block's size becomes another, its flags stay. */
-static inline void block_resize(void *p, size_t size)
-{
-    *block_word(p) = size | (*block_word(p) & BLOCK_FLAGS);
 }
 
 #endif

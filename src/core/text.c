@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #include "core/text.h"
 
+#include <stdint.h>
+
 void text_add(struct text *t, const char *s)
 {
     while (*s && t->length < sizeof t->buffer - 1)
@@ -17,6 +19,19 @@ void text_add_number(struct text *t, size_t n)
     do
         *--s = (char)('0' + n % 10);
     while (n /= 10);
+    text_add(t, s);
+}
+
+void text_add_address(struct text *t, const void *p)
+{
+    char digits[2 * sizeof p + 1];
+    char *s = digits + sizeof digits - 1;
+    uintptr_t n = (uintptr_t)p;
+    *s = '\0';
+    do
+        *--s = "0123456789abcdef"[n % 16];
+    while (n /= 16);
+    text_add(t, "0x");
     text_add(t, s);
 }
 

@@ -13,6 +13,7 @@ struct text {
 
 void text_add(struct text *t, const char *s);
 void text_add_number(struct text *t, size_t n);
+void text_add_address(struct text *t, const void *p); /* 0x7f... */
 
 /* n bytes as people write them: 64 MiB, 1.5 GiB (rounded down), 100 bytes. */
 void text_add_bytes(struct text *t, size_t n);

@@ -1,22 +1,30 @@
 /* heap.c - take blocks.
- * Any thread; callable inside malloc; no lock.
+ * Any thread; callable inside malloc; nothing here waits for another thread.
  * SPDX-License-Identifier: MIT */
 #include "heap/heap.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "heap/large.h"
+#include "heap/chunk.h"
 #include "heap/limit.h"
 #include "heap/request.h"
+#include "heap/span.h"
+#include "heap/thread.h"
+
+/* Without chunks, requests from here on are runs. */
+#define RUN_MIN (256 * KIB)
+
+/* A request that was refused is tried again after all that can go was given
+ * back, if that is at least this share of it. */
+#define TRIM_SHARE 4
 
 /* The bound to name in the report. */
 static size_t refusal_bound(enum heap_refusal why)
 {
-    struct region *r = region_peek();
     if (why == REFUSED_BY_LIMIT)
         return limit_bytes();
-    return why == REFUSED_BY_REGION && r ? r->size : 0;
+    return why == REFUSED_BY_REGION && region_exists() ? region_bytes() : 0;
 }
 
 __attribute__((cold, noinline)) void *heap_refuse(size_t n,
@@ -28,83 +36,114 @@ __attribute__((cold, noinline)) void *heap_refuse(size_t n,
     return NULL;
 }
 
-static void *block_begin(struct bump *b, void *p, size_t size,
-                         struct request *q)
+static void *take_run(struct request *q, struct bins *bins)
 {
-    q->dirty = bump_is_fresh(b, p) ? 0 : size;
-    block_set(p, size, 0);
+    return run_take(bins, q->n, num_max(q->align, PAGE), &q->dirty,
+                    &q->refusal);
+}
+
+static void *block_begin(void *p, size_t size, struct request *q)
+{
+    q->dirty = bump_is_fresh(&cursor_self.bump, p) ? 0 : size;
+    block_set(p, size);
     return p;
 }
 
-/* From the thread's chunk, which is extended or replaced as need be. */
-static void *take_from_span(struct region *r, size_t size, struct request *q)
+/* From the thread's span, which is extended or replaced as need be. */
+static void *take_from_span(size_t size, struct request *q,
+                            bool (*refill)(size_t, enum heap_refusal *))
 {
     struct bump *b = &cursor_self.bump;
     void *p = bump_alloc_aligned(b, size, q->align);
     if (!p) {
-        if (!cursor_refill(r, size + q->align - BLOCK_ALIGN, &q->refusal))
+        if (!refill(size + q->align - BLOCK_ALIGN, &q->refusal))
             return NULL;
         p = bump_alloc_aligned(b, size, q->align);
     }
-    return block_begin(b, p, size, q);
-}
-
-/* From the thread's chunk of the size's group; a full chunk is retired. What
- * alignment leaves out counts as freed at once. */
-static void *take_from_chunk(struct region *r, size_t size, struct request *q)
-{
-    enum chunk_group group = chunk_group_for(size);
-    if (!cursor_self.extra && !cursor_equip(r, &q->refusal))
-        return NULL;
-    struct bump *b = cursor_bump(group);
-    unsigned char *before = b->next;
-    unsigned char *p = NULL;
-    if (size <= bump_left(b))
-        p = bump_alloc_aligned(b, size, q->align);
-    if (!p) {
-        if (!cursor_open_chunk(r, group, &q->refusal))
-            return NULL;
-        before = b->next;
-        p = bump_alloc_aligned(b, size, q->align);
-    }
-    if (p > before)
-        cursor_free(r, before, (size_t)(p - before), group);
-    return block_begin(b, p, size, q);
+    return block_begin(p, size, q);
 }
 
 /* Under a mark: listed, and pinned where free would find it. */
-static void *take_marked(struct region *r, size_t size, struct request *q)
+static void *take_marked(size_t size, struct request *q)
 {
-    struct bump *b = &cursor_self.bump;
-    if (q->n >= LARGE_MIN || q->align >= LARGE_MIN) {
-        struct piece *node = journal_node(r, &q->refusal);
-        if (!node)
-            return NULL;
-        void *p = large_take(r, q->n, q->align, &q->dirty, &q->refusal);
-        if (p)
-            journal_add_large(node, p);
-        return p;
-    }
-    void *p = bump_alloc_aligned(b, size, q->align);
-    if (!p) {
-        if (!journal_refill(r, size + q->align, &q->refusal))
-            return NULL;
-        p = bump_alloc_aligned(b, size, q->align);
-    }
-    block_begin(b, p, size, q);
-    if (r->drained)
-        *block_word(p) |= BLOCK_PINNED;
+    if (q->n < RUN_MIN && q->align < RUN_MIN)
+        return take_from_span(size, q, journal_refill);
+    struct piece *node = journal_node(&q->refusal);
+    void *p = node ? take_run(q, NULL) : NULL;
+    if (p)
+        journal_add_run(node, p);
     return p;
 }
 
-/* A block is never smaller than its alignment, so that the group of its size
- * has room for that, too. */
-static void *take_drained(struct region *r, size_t size, struct request *q)
+/* From the thread's chunk of the class. */
+static void *take_from_chunk(struct heap *h, unsigned class,
+                             enum heap_refusal *why)
 {
-    size = num_max(size, q->align);
-    return size > CHUNK_BIG_BLOCK
-               ? large_take(r, q->n, q->align, &q->dirty, &q->refusal)
-               : take_from_chunk(r, size, q);
+    struct places *s = &h->at[class];
+    size_t size = s->word >> 48;
+    for (;;) {
+        const void *end = (char *)page_at(h->of[class].open * GRANULE_PAGES) +
+                          ((size_t)1 << chunk_shift(size));
+        void *p = h->of[class].open
+                      ? places_pass(s, size, end, &h->of[class].passed)
+                      : NULL;
+        if (p || !chunk_refill(h, class, why))
+            return p;
+    }
+}
+
+/* A payload inside of a block that the alignment fits into. */
+static void *take_inside(struct heap *h, struct request *q)
+{
+    size_t n = q->n + q->align - BLOCK_ALIGN;
+    unsigned class =
+        place_class_for((unsigned)(block_size_for(n) / BLOCK_ALIGN));
+    char *block = take_from_chunk(h, class, &q->refusal);
+    if (!block)
+        return NULL;
+    char *p = (char *)num_align_up((uintptr_t)block, q->align);
+    if (p != block)
+        seal_write(p, seal_word(h->key, SEAL_INSIDE | (uint64_t)(p - block)));
+    return p;
+}
+
+static void *take_drained(struct request *q)
+{
+    struct heap *h = cursor_self.home;
+    q->dirty = q->n;
+    if (q->align == BLOCK_ALIGN && q->n <= PLACE_MAX) {
+        unsigned class = heap_place_classes[block_size_for(q->n) / BLOCK_ALIGN];
+        if (class)
+            return take_from_chunk(h, class, &q->refusal);
+    } else if (q->align < PAGE && q->n + q->align <= PLACE_MAX) {
+        return take_inside(h, q);
+    }
+    if (q->n <= RUN_CLASS_MAX * PAGE) {
+        unsigned class = heap_run_classes[pages_for(q->n + !q->n)];
+        void *p = run_take_aligned(&h->bins, class, q->align);
+        if (p)
+            return p;
+    }
+    return take_run(q, &h->bins);
+}
+
+static void *take_once(struct request *q)
+{
+    size_t size = block_size_for(q->n);
+    if (thread_is_marked())
+        return take_marked(size, q);
+    if (!heap_spans_below)
+        return take_drained(q);
+    if (q->n >= RUN_MIN || q->align >= RUN_MIN)
+        return take_run(q, NULL);
+    return take_from_span(size, q, span_refill);
+}
+
+/* True if what is free, but in the wrong place, is much compared to n. */
+static bool trim_helps(size_t n)
+{
+    size_t kept = cursor_self.home ? cursor_self.home->bins.kept : 0;
+    return n / TRIM_SHARE <= (pages_numbers().idle + kept) << PAGE_SHIFT;
 }
 
 void *heap_try(struct request *q)
@@ -112,113 +151,138 @@ void *heap_try(struct request *q)
     q->refusal = REFUSED_BY_REGION;
     if (q->n > PTRDIFF_MAX || q->align > PTRDIFF_MAX)
         return NULL;
-    struct region *r = cursor_open();
     q->refusal = REFUSED_BY_SYSTEM;
-    if (!r)
+    if (!thread_open())
         return NULL;
-    size_t size = block_size_for(q->n);
-    if (cursor_is_marked())
-        return take_marked(r, size, q);
-    if (r->drained)
-        return take_drained(r, size, q);
-    if (q->n >= LARGE_MIN || q->align >= LARGE_MIN)
-        return large_take(r, q->n, q->align, &q->dirty, &q->refusal);
-    return take_from_span(r, size, q);
+    void *p = take_once(q);
+    if (!p && trim_helps(q->n) && heap_trim())
+        p = take_once(q);
+    return p;
 }
 
 void *heap_take_aligned(size_t n, size_t align)
 {
     struct request q = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
+    if (!heap_spans_below && align >= PAGE && n <= RUN_CLASS_MAX * PAGE) {
+        unsigned class = heap_run_classes[pages_for(n + !n)];
+        void *p = run_take_aligned(&cursor_self.heap->bins, class, align);
+        if (p)
+            return p;
+    }
     void *p = heap_try(&q);
     return p ? p : heap_refuse(n, q.refusal);
 }
 
-/* A block of a drained chunk's group, from another chunk that the thread has in
- * stock. NULL where that is not all there is to it: nothing has changed. */
-static inline void *take_next(struct bump *b, size_t size,
-                              enum chunk_group group)
-{
-    struct cursor_extra *extra = cursor_self.extra;
-    if (!extra || !b->gate ||
-        !chunk_renew(region_peek(), &extra->stock, b, group))
-        return NULL;
-    void *p = bump_advance(b, size);
-    block_set(p, size, 0);
-    return p;
-}
-
-/* The same for a small one. */
-__attribute__((noinline)) static void *take_next_small(size_t n)
-{
-    return take_next(&cursor_self.bump, block_size_for(n), CHUNK_SMALL);
-}
-
-/* A block beyond BLOCK_SMALL_MAX that a chunk serves, or NULL as above. Spans
- * serve all sizes from one chunk; then there is no extra block, or all that it
- * has for chunks is empty. */
-__attribute__((noinline)) static void *take_medium(size_t n)
-{
-    size_t size = block_size_for(n);
-    enum chunk_group group = chunk_group_for(size);
-    struct bump *b = cursor_self.extra ? cursor_bump(group) : &cursor_self.bump;
-    if (!bump_fits(b, size))
-        return take_next(b, size, group);
-    void *p = bump_advance(b, size);
-    block_set(p, size, 0);
-    return p;
-}
-
-/* Each path is a function of its own, so that the short ones need no stack. */
 __attribute__((noinline)) static void *take_slowly(size_t n)
 {
     return heap_take_aligned(n, BLOCK_ALIGN);
 }
 
+void *heap_take_further(struct places *s, size_t size)
+{
+    unsigned char *p = s->last + size;
+    /* A few steps before anything else: places in use lie singly. */
+    if (seal_read(p) != PLACES_END)
+        for (int steps = 0; steps < 4; steps++) {
+            uint64_t word = seal_read(p += size);
+            if (!word) {
+                struct heap_class *of =
+                    (struct heap_class *)(s + PLACE_CLASSES);
+                of->passed += (uint32_t)(p - s->last) - (uint32_t)size;
+                s->last = p;
+                seal_write(p, s->word);
+                return p;
+            }
+            if (word == PLACES_END)
+                break;
+        }
+    return take_slowly(size - BLOCK_WORD);
+}
+
+void *heap_take_larger(size_t n)
+{
+    struct heap *h = cursor_self.heap;
+    if (n <= PLACE_MAX) {
+        unsigned class = heap_place_classes[block_size_for(n) / BLOCK_ALIGN];
+        struct places *s = &h->at[class];
+        size_t size = s->word >> 48;
+        if (__builtin_expect(class != 0, 1)) {
+            void *p = places_take(s, size);
+            return p ? p : heap_take_further(s, size);
+        }
+    }
+    if (n <= RUN_CLASS_MAX * PAGE) {
+        void *p = run_take_kept(&h->bins, heap_run_classes[pages_for(n)]);
+        if (p)
+            return p;
+    }
+    return take_slowly(n);
+}
+
 void *heap_take(size_t n)
 {
-    void *p = NULL;
-    if (n <= BLOCK_SMALL_MAX)
-        p = take_next_small(n);
-    else if (n <= CHUNK_BIG_BLOCK - BLOCK_WORD)
-        p = take_medium(n);
-    return p ? p : take_slowly(n);
+    if (heap_spans_below)
+        return take_slowly(n);
+    if (n > BLOCK_SMALL_MAX)
+        return heap_take_larger(n);
+    size_t size = block_size_for(n);
+    struct places *s = heap_places(cursor_self.heap, size);
+    void *p = places_take(s, size);
+    return p ? p : heap_take_further(s, size);
 }
 
 void *heap_take_zeroed(size_t n)
 {
     struct request q = {.n = n, .align = BLOCK_ALIGN};
-    void *p = n <= BLOCK_SMALL_MAX ? take_next_small(n) : NULL;
-    if (p)
+    void *p = NULL;
+    if (!heap_spans_below && n <= PLACE_MAX)
+        return (p = heap_take(n)) ? memset(p, 0, n) : p;
+    if (!heap_spans_below && n <= RUN_CLASS_MAX * PAGE &&
+        (p = run_take_kept(&cursor_self.heap->bins,
+                           heap_run_classes[pages_for(n)])))
         return memset(p, 0, n);
-    if (!(p = heap_try(&q)))
+    p = heap_try(&q);
+    if (!p)
         return heap_refuse(n, q.refusal);
     return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;
 }
 
-size_t heap_capacity(const void *p)
+bool heap_trim(void)
 {
-    return block_capacity(p);
+    bool released = false;
+    if (!region_exists())
+        return false;
+    if (cursor_self.home) {
+        bins_shrink(&cursor_self.home->bins, 0);
+        released |= chunk_attend(cursor_self.home);
+    }
+    released |= heap_attend_idle();
+    for (uint32_t n = atomic_load(&region.heaps_made); n--;)
+        if (region_heap(n) != cursor_self.home)
+            released |= chunk_attend_other(region_heap(n));
+    return pages_trim() || released;
 }
 
-static size_t free_bytes(const struct region *r)
+static size_t left_in_chunks(void)
 {
-    size_t free = pool_dirty(r) * r->page_size + bump_left(&cursor_self.bump);
-    if (cursor_self.extra)
-        free += bump_left(cursor_bump(CHUNK_MEDIUM)) +
-                bump_left(cursor_bump(CHUNK_BIG));
-    return free;
+    size_t left = bump_left(&cursor_self.bump);
+    struct heap *h = cursor_self.home;
+    for (unsigned class = 1; h && class < PLACE_CLASSES; class ++)
+        left += chunk_left(h, class);
+    return left + (h ? (size_t)h->bins.kept << PAGE_SHIFT : 0);
 }
 
 struct heap_numbers heap_numbers(void)
 {
-    struct region *r = region_peek();
-    if (!r)
+    if (!region_exists())
         return (struct heap_numbers){0};
-    size_t handed = r->handed + r->page_size; /* the one with the struct */
+    struct pages_numbers n = pages_numbers();
+    size_t handed = (n.used + n.idle) << PAGE_SHIFT;
+    size_t unused = (n.idle << PAGE_SHIFT) + left_in_chunks();
     return (struct heap_numbers){
         .handed_bytes = handed,
-        .free_bytes = num_min(free_bytes(r), handed),
-        .committed_bytes = r->frontier + r->committed_high,
-        .reserved_bytes = r->size,
+        .free_bytes = num_min(unused, handed),
+        .committed_bytes = n.opened << PAGE_SHIFT,
+        .reserved_bytes = region_bytes(),
     };
 }

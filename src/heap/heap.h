@@ -1,20 +1,93 @@
-/* heap.h - blocks: take, resize, and what a block's size is.
- * Any thread; callable inside malloc; no lock.
+/* heap.h - blocks: take, free, resize, and what a block's size is.
+ * Any thread; callable inside malloc; nothing here waits for another thread.
  *
  * Every function that returns a block returns NULL with errno ENOMEM when there
  * is no memory; then nothing has changed. On success errno is preserved.
  * Blocks are aligned to 16 bytes and at least as large as asked for; a size of
  * 0 gives a block of its own.
+ *
+ * A thread bumps through spans with its cursor, or, under drained, through
+ * chunks with its heap: one cursor for each class of sizes.
  * SPDX-License-Identifier: MIT */
 #ifndef HEAP_H
 #define HEAP_H
 
-#include <string.h>
+#include "core/bump.h"
+#include "core/class.h"
+#include "core/places.h"
+#include "heap/journal.h"
+#include "heap/run.h"
 
-#include "heap/cursor.h"
+/* The largest request that a chunk serves. */
+#define PLACE_SIZE_MAX (PLACE_CLASS_MAX * BLOCK_ALIGN)
+#define PLACE_MAX (PLACE_SIZE_MAX - BLOCK_WORD)
+
+/* What goes with a cursor, a fixed distance behind it. */
+struct heap_class {
+    _Alignas(16) uint32_t passed; /* bytes in use that were passed by */
+    uint32_t open;                /* granule of the chunk; 0: none */
+    uint32_t listed;              /* granule of the newest listed chunk */
+};
+
+/* What a thread has under drained, and for marks. It lies in the region's
+ * table; when the thread ends, it waits with all it has for the next. */
+struct heap {
+    struct places at[PLACE_CLASSES]; /* first: indexed by a place's size */
+    struct heap_class of[PLACE_CLASSES];
+    struct bins bins;
+    uint32_t number;
+    uint64_t key; /* of its seals */
+    struct journal journal;
+    struct heap *next; /* of those that heap_attend_idle looks at */
+    _Alignas(16) struct stack_node idle; /* a unit of heap/stack.h */
+    _Atomic uint32_t inbox; /* granule of the newest posted chunk */
+    _Atomic bool active;    /* a thread has it */
+    _Atomic bool emptied;   /* a listed chunk may be empty */
+};
+
+_Static_assert(sizeof(struct heap) <= HEAP_BYTES, "room in the table");
+_Static_assert(sizeof(struct places) == BLOCK_ALIGN, "index by size");
+
+/* All chunks of this one are full: whoever has no heap takes the slow path. */
+extern __attribute__((visibility("hidden"))) struct heap heap_none;
+
+/* The thread's own: one initial-exec TLS object of a cache line. */
+struct cursor {
+    _Alignas(64) struct bump bump; /* the span, from its first payload on */
+    struct heap *heap; /* for the hot paths: &heap_none while it has none */
+    struct heap *home; /* the real one, or NULL */
+    size_t taken;      /* bytes of all spans so far; odd: opened */
+};
+
+_Static_assert(sizeof(struct cursor) <= 64, "one cache line");
+
+/* Before our relocations are done the cursor's offset in the GOT is 0, so that
+ * malloc looks at the thread control block instead: there `gate` must read as
+ * 0, to send it to the slow path. The fourth word is 0 in a process with one
+ * thread (glibc, x86: tcbhead_t.multiple_threads). */
+_Static_assert(offsetof(struct cursor, bump.gate) == 3 * sizeof(void *),
+               "the word that is 0 in the thread control block");
+
+extern __attribute__((
+    tls_model("initial-exec"))) _Thread_local struct cursor cursor_self;
+
+/* Requests below this are served from the thread's span: BLOCK_SMALL_MAX + 1,
+ * or 0 under drained. */
+extern __attribute__((visibility("hidden"))) size_t heap_spans_below;
+
+/* free has something to do for addresses above this. */
+extern __attribute__((visibility("hidden"))) uintptr_t heap_free_above;
+
+/* place_class_for, but 0 for what a run serves; and run_class_for. */
+extern __attribute__((visibility("hidden")))
+uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
+extern __attribute__((visibility("hidden")))
+uint8_t heap_run_classes[RUN_CLASS_MAX + 1];
+
+/* --- the hot paths --- */
 
 /* *block is a new small block of that size. False and nothing changed if the
- * thread's chunk has no room for it. */
+ * thread's span has no room for it. */
 static inline bool heap_take_small(size_t size, void **block)
 {
     struct bump *b = &cursor_self.bump;
@@ -24,18 +97,93 @@ static inline bool heap_take_small(size_t size, void **block)
     if ((uintptr_t)p + size > (uintptr_t)b->gate)
         return false;
     b->next = p + size;
-    block_set(p, size, 0);
+    block_set(p, size);
     *block = p;
     return true;
 }
 
-/* True if p, this thread's newest block, lies where nothing has lain before. */
+/* The cursor for places of that size, up to CHUNK_SMALL_BLOCK. */
+static inline struct places *heap_places(struct heap *h, size_t size)
+{
+    return (struct places *)((char *)h->at + size);
+}
+
+/* A block where the next place of the cursor is not free: further on in the
+ * chunk, or in another. */
+void *heap_take_further(struct places *s, size_t size);
+
+/* Under drained: a block of n > BLOCK_SMALL_MAX bytes. */
+void *heap_take_larger(size_t n);
+
+/* True if p, this thread's newest block in a span, lies where nothing has lain
+ * before. */
 static inline bool heap_is_fresh(const void *p)
 {
     return bump_is_fresh(&cursor_self.bump, p);
 }
 
-/* n bytes: every case that heap_take_small does not cover, and that one. */
+/* Free what is not one of this thread's own blocks, and what begins with a
+ * page of the region. */
+void heap_free_other(void *p);
+void heap_free_page(void *p);
+
+/* Account for a block that this thread has freed in a chunk of its own, which
+ * is at `chunk` or in the granule that begins there. */
+void heap_chunk_low(struct heap *h, const void *chunk);
+static inline void heap_uncount(struct heap *h, const void *chunk, size_t size)
+{
+    int32_t *level = &region.levels_at[(uintptr_t)chunk >> GRANULE_SHIFT];
+#ifdef SEAL_PLAIN
+    /* Others only read it, and may read what it was: a plain subtraction in
+     * memory, one instruction. */
+    if (__builtin_expect((*level -= (int32_t)size) < 0, 0))
+#else
+    int32_t now = __atomic_load_n(level, __ATOMIC_RELAXED) - (int32_t)size;
+    __atomic_store_n(level, now, __ATOMIC_RELAXED);
+    if (__builtin_expect(now < 0, 0))
+#endif
+        heap_chunk_low(h, chunk);
+}
+
+/* Chunks of blocks above this size are larger. */
+#define CHUNK_SMALL_BLOCK BLOCK_SMALL
+
+_Static_assert(BLOCK_SMALL == CLASS_BY_UNITS * BLOCK_ALIGN, "no table");
+#ifndef CHUNK_BIG_SHIFT
+#define CHUNK_BIG_SHIFT (GRANULE_SHIFT > 15 ? GRANULE_SHIFT : 16)
+#endif
+
+/* A block of more than CHUNK_SMALL_BLOCK bytes; `size` is what its seal says.
+ */
+void heap_free_place(struct heap *h, void *p, size_t size);
+
+/* p, any address above heap_free_above, is no longer used. */
+static inline void heap_free(void *p)
+{
+    if (__builtin_expect((uintptr_t)p >= atomic_load_explicit(
+                                             &region_end, memory_order_relaxed),
+                         0)) {
+        heap_free_other(p);
+        return;
+    }
+    if (__builtin_expect(!((uintptr_t)p & (PAGE - 1)), 0)) {
+        heap_free_page(p);
+        return;
+    }
+    struct heap *h = cursor_self.heap;
+    size_t size = (size_t)seal_size(seal_read(p), h->key);
+    if (__builtin_expect(size > CHUNK_SMALL_BLOCK, 0)) {
+        heap_free_place(h, p, size);
+        return;
+    }
+    seal_break(p);
+    if (!places_take_back(heap_places(h, size), p, size))
+        heap_uncount(h, p, size);
+}
+
+/* --- the rest --- */
+
+/* n bytes: every case that the paths above do not cover, and those. */
 void *heap_take(size_t n);
 
 /* n bytes at a multiple of align, a power of two. */
@@ -44,21 +192,32 @@ void *heap_take_aligned(size_t n, size_t align);
 /* n bytes, zero. */
 void *heap_take_zeroed(size_t n);
 
-/* p, any pointer, is no longer used. Only where a region exists; a pointer that
- * is not ours is passed on to the host. */
-void heap_free(void *p);
-
 /* The block p, now of at least n bytes, with min(old capacity, n) bytes kept.
  * p must lie in the region. */
 void *heap_resize(void *p, size_t n);
 
-/* Capacity of a block of the region. */
-size_t heap_capacity(const void *p);
+/* Capacity of the block p of the region, on behalf of `function`: aborts with
+ * its name if there is no such block. */
+size_t heap_capacity(const void *p, const char *function);
+
+/* The calling thread is to use memory from now on: opens the region, and the
+ * thread's heap or span. False if there is no region to be had. */
+bool heap_open(void);
+
+/* The settings are known now; `serving` says whether malloc is ours at all.
+ * Called once, before there are threads. */
+void heap_start(bool serving);
+
+/* Give back all that can go. False if nothing could. */
+bool heap_trim(void);
+
+/* Threads that have a heap. */
+uint32_t heap_threads(void);
 
 struct heap_numbers {
-    size_t handed_bytes;    /* taken from the region */
+    size_t handed_bytes;    /* taken from the region, and not given back */
     size_t free_bytes;      /* of these, what is left of this thread's chunks
-                               and what waits with its pages; as of now */
+                               and what is idle; as of now */
     size_t committed_bytes; /* usable addresses */
     size_t reserved_bytes;  /* the region's size */
 };

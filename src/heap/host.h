@@ -35,6 +35,11 @@ enum heap_refusal {
  */
 void host_free_foreign(void *p);
 
+/* `function` was called for p, an address of the region that begins no block.
+ * Does not return. Callable inside malloc. */
+__attribute__((noreturn)) void host_report_misuse(const char *function,
+                                                  const void *p);
+
 /* A request for n bytes fails with ENOMEM, because of a bound of `bound` bytes
  * (0: not known). Callable inside malloc. */
 void host_report_full(enum heap_refusal why, size_t n, size_t bound);

@@ -4,69 +4,78 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/journal.h"
 
-#include "heap/cursor.h"
-#include "heap/large.h"
+#include "heap/heap.h"
+#include "heap/pages.h"
+#include "heap/span.h"
 
-/* Always the same, so that a rewound one serves the next round. */
-#define SPAN (128 * KIB)
+/* Always the same, so that a rewound one serves the next round; whole granules.
+ */
+#define JOURNAL_SPAN num_align_up(128 * KIB, GRANULE)
 
-static struct journal *journal_self(void)
+static void journal_link(struct piece *node, void *start, uint32_t pages)
 {
-    return &cursor_self.extra->journal;
-}
-
-static void journal_link(struct piece *node, void *start,
-                         const struct extent *extent)
-{
-    struct journal *j = journal_self();
-    *node = (struct piece){j->pieces, start, *extent};
+    struct journal *j = &cursor_self.home->journal;
+    *node = (struct piece){j->pieces, start, pages};
     j->pieces = node;
 }
 
 /* The node of a span is the first block in it. */
-static struct piece *node_take(struct region *r)
+static struct piece *node_take(void)
 {
     size_t size = block_size_for(sizeof(struct piece));
     struct piece *node = bump_alloc(&cursor_self.bump, size);
     if (node)
-        block_set(node, size, r->drained ? BLOCK_PINNED : 0);
+        block_set(node, size);
     return node;
 }
 
-bool journal_refill(struct region *r, size_t size, enum heap_refusal *why)
+bool journal_refill(size_t size, enum heap_refusal *why)
 {
     struct bump *b = &cursor_self.bump;
-    struct extent extent;
     size += BLOCK_LEAD + block_size_for(sizeof(struct piece));
-    struct region_request q = {
-        .size = num_align_up(num_max(size, SPAN), r->page_size),
-        .align = r->page_size,
-    };
-    unsigned char *start = extent_take(r, &q, &extent);
-    *why = q.refusal;
-    if (!start)
+    size = num_align_up(num_max(size, JOURNAL_SPAN), GRANULE);
+    *why = REFUSED_BY_REGION;
+    if (size >> PAGE_SHIFT > region.pages)
         return false;
-    bump_init(b, start + BLOCK_LEAD, (size_t)(extent.end - start) - BLOCK_LEAD);
-    if (extent.dirty > BLOCK_LEAD)
-        b->fresh = start + extent.dirty;
-    if (r->drained)
-        b->gate = NULL; /* every block is to be pinned */
-    journal_link(node_take(r), start, &extent);
+    struct pages_request q = {.pages = (uint32_t)(size >> PAGE_SHIFT),
+                              .align = GRANULE_PAGES};
+    uint32_t first = pages_take(&q);
+    *why = q.refusal;
+    if (!first)
+        return false;
+    span_mark_granules(first, q.pages, true);
+    bump_init(b, (char *)page_at(first) + BLOCK_LEAD, size - BLOCK_LEAD);
+    if (q.dirty)
+        b->fresh = b->end;
+    journal_link(node_take(), page_at(first), q.pages);
     return true;
 }
 
-struct piece *journal_node(struct region *r, enum heap_refusal *why)
+struct piece *journal_node(enum heap_refusal *why)
 {
-    struct piece *node = node_take(r);
-    if (node || !journal_refill(r, block_size_for(sizeof *node), why))
+    struct piece *node = node_take();
+    if (node || !journal_refill(block_size_for(sizeof *node), why))
         return node;
-    return node_take(r);
+    return node_take();
 }
 
-void journal_add_large(struct piece *node, void *p)
+void journal_add_run(struct piece *node, void *p)
 {
-    struct extent extent;
-    void *start = large_extent(p, &extent);
-    *block_word(p) |= BLOCK_PINNED;
-    journal_link(node, start, &extent);
+    run_at(p)->tag |= RUN_PINNED;
+    journal_link(node, p, 0);
+}
+
+void journal_give(const struct piece *piece)
+{
+    uint32_t first = page_of(piece->start);
+    if (!piece->pages) {
+        run_release(piece->start);
+        return;
+    }
+    bool odd = false;
+    for (uint32_t page = first; page < first + piece->pages;
+         page += GRANULE_PAGES)
+        odd |= atomic_exchange(&region.chunks[page / GRANULE_PAGES].odd, false);
+    span_mark_granules(first, piece->pages, false);
+    pages_give(first, piece->pages, odd ? PAGES_ODD : PAGES_DIRTY);
 }

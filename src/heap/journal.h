@@ -10,24 +10,23 @@
  *     mark 1      mark 2
  *     |           |
  *     v           v
- *     [span: ....|.......] [large] [span: .......] [span: ...next    ]
+ *     [span: ....|.......] [run] [span: .......] [span: ...next    ]
  *                                                       cursor
  *
  * A rewind to mark 2 gives the three newest pieces back and sets the cursor
- * to where it was. Blocks of a marked thread are pinned where free would
- * otherwise find them: nothing of a journal is handed out again before the
- * rewind.
+ * to where it was. Free finds nothing to do in a span, and runs are pinned, so
+ * nothing of a journal is handed out again before the rewind.
  * SPDX-License-Identifier: MIT */
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
-#include "heap/extent.h"
+#include "heap/region.h"
 
-/* A piece of the region taken under a mark. */
+/* A run taken under a mark: a span, or a block of its own. */
 struct piece {
     struct piece *older;
     void *start;
-    struct extent extent;
+    uint32_t pages; /* of a span; 0: a block */
 };
 
 /* Marks of one place that are still good: those made here with a generation
@@ -52,12 +51,15 @@ struct journal {
 
 /* Begin a new span for the calling thread, which holds a mark, with room for a
  * block of `size`. False: *why. */
-bool journal_refill(struct region *r, size_t size, enum heap_refusal *why);
+bool journal_refill(size_t size, enum heap_refusal *why);
 
-/* A node for a piece that is about to be taken. NULL: *why. */
-struct piece *journal_node(struct region *r, enum heap_refusal *why);
+/* A node for a run that is about to be taken. NULL: *why. */
+struct piece *journal_node(enum heap_refusal *why);
 
-/* List the large block p in the node, and pin it. */
-void journal_add_large(struct piece *node, void *p);
+/* List the run p, a block, in the node, and pin it. */
+void journal_add_run(struct piece *node, void *p);
+
+/* Give back what the node describes. */
+void journal_give(const struct piece *piece);
 
 #endif

@@ -9,6 +9,8 @@
 /* Bytes between two looks at what is resident. */
 #define LOOK_EVERY (64 * MIB)
 
+_Atomic size_t limit_checkpoint;
+
 static size_t percent_of(size_t bytes, size_t percent)
 {
     return bytes == SIZE_MAX ? SIZE_MAX : bytes / 100 * percent;
@@ -38,35 +40,30 @@ size_t limit_bytes(void)
     return atomic_compare_exchange_strong(&limit, &known, mine) ? mine : known;
 }
 
-size_t limit_first_checkpoint(const struct heap_settings *settings)
+void limit_start(const struct heap_settings *settings)
 {
+    size_t first = LIMIT_FIRST_LOOK;
     if (settings->unlimited)
-        return SIZE_MAX;
-    if (settings->limit.unit == SIZE_BYTES)
-        return settings->limit.amount;
-    return LIMIT_FIRST_LOOK;
+        first = SIZE_MAX;
+    else if (settings->limit.unit == SIZE_BYTES)
+        first = settings->limit.amount;
+    atomic_store_explicit(&limit_checkpoint, first, memory_order_relaxed);
 }
 
-/* The next look comes after `more` further bytes and a pause. */
-static void look_again_after(struct region *r, size_t more, size_t pause)
-{
-    size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
-    atomic_store_explicit(&r->checkpoint,
-                          num_add_capped(handed, num_add_capped(more, pause)),
-                          memory_order_relaxed);
-}
-
-bool limit_allows_closely(struct region *r, size_t more)
+bool limit_allows_closely(size_t held, size_t more)
 {
     size_t limit = limit_bytes();
-    size_t handed = atomic_load_explicit(&r->handed, memory_order_relaxed);
-    if (handed <= limit && more <= limit - handed) {
-        atomic_store_explicit(&r->checkpoint, limit, memory_order_relaxed);
+    if (held <= limit && more <= limit - held) {
+        atomic_store_explicit(&limit_checkpoint, limit, memory_order_relaxed);
         return true;
     }
     size_t resident = os_resident_bytes();
     if (resident == SIZE_MAX || resident > limit || more > limit - resident)
         return false;
-    look_again_after(r, more, num_min(LOOK_EVERY, limit - resident - more));
+    /* The next look comes after these and a pause. */
+    size_t pause = num_min(LOOK_EVERY, limit - resident - more);
+    atomic_store_explicit(&limit_checkpoint,
+                          num_add_capped(held, num_add_capped(more, pause)),
+                          memory_order_relaxed);
     return true;
 }

@@ -3,15 +3,18 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/mark.h"
 
+#include "heap/span.h"
+#include "heap/thread.h"
+
 /* The thread's first mark. Its blocks come from new memory from now on. */
-static void journal_begin(struct region *r, struct journal *j)
+static void journal_begin(struct journal *j)
 {
     static _Atomic size_t threads;
     static struct mark none; /* marked, as far as heap_take is concerned */
     if (!j->thread)
         j->thread = 1 + atomic_fetch_add(&threads, 1);
-    cursor_leave(r);
-    atomic_store_explicit(&r->recycles, true, memory_order_relaxed);
+    span_leave();
+    cursor_self.heap = &heap_none;
     j->newest = &none;
 }
 
@@ -40,18 +43,17 @@ static bool mark_join(struct journal *j, struct mark *newest)
 
 bool mark_set(struct mark_place *place)
 {
-    struct region *r = cursor_open();
-    enum heap_refusal why;
-    if (!r || (!cursor_self.extra && !cursor_equip(r, &why)))
+    struct heap *h = thread_open() ? thread_heap() : NULL;
+    if (!h)
         return false;
-    struct journal *j = &cursor_self.extra->journal;
+    struct journal *j = &h->journal;
     struct mark *older = j->newest;
     if (older && mark_join(j, older)) {
         *place = mark_place_of(j, older);
         return true;
     }
     if (!older)
-        journal_begin(r, j);
+        journal_begin(j);
     struct mark *mark = heap_take(sizeof *mark);
     if (!mark) {
         j->newest = older;
@@ -75,13 +77,13 @@ bool mark_set(struct mark_place *place)
 }
 
 /* Everything newer than the mark goes back. */
-static void rewind_to(struct region *r, struct journal *j, struct mark *mark)
+static void rewind_to(struct journal *j, struct mark *mark)
 {
     struct bump *b = &cursor_self.bump;
     while (j->pieces != mark->pieces) {
         struct piece piece = *j->pieces; /* it may lie in what it describes */
         j->pieces = piece.older;
-        extent_give(r, piece.start, &piece.extent, false);
+        journal_give(&piece);
     }
     if (b->end == mark->end) {
         b->base = mark->next;
@@ -90,17 +92,15 @@ static void rewind_to(struct region *r, struct journal *j, struct mark *mark)
         bump_init(b, mark->next, (size_t)(mark->end - mark->next));
         b->fresh = b->end;
     }
-    if (r->drained)
-        b->gate = NULL;
     mark->rewound = true;
     j->newest = mark;
 }
 
 bool mark_rewind(const struct mark_place *place)
 {
-    if (!cursor_is_marked())
+    if (!thread_is_marked())
         return false;
-    struct journal *j = &cursor_self.extra->journal;
+    struct journal *j = &cursor_self.home->journal;
     struct mark *mark = j->newest;
     while (mark && mark->first > place->generation)
         mark = mark->older;
@@ -110,19 +110,19 @@ bool mark_rewind(const struct mark_place *place)
         mark->next != place->cursor)
         return false;
     mark->last = place->generation;
-    rewind_to(region_peek(), j, mark);
+    rewind_to(j, mark);
     return true;
 }
 
 bool mark_rewind_all(void)
 {
-    if (!cursor_is_marked())
+    if (!thread_is_marked())
         return false;
-    struct journal *j = &cursor_self.extra->journal;
+    struct journal *j = &cursor_self.home->journal;
     struct mark *mark = j->newest;
     while (mark->older)
         mark = mark->older;
     mark->last = mark->first;
-    rewind_to(region_peek(), j, mark);
+    rewind_to(j, mark);
     return true;
 }

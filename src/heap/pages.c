@@ -1,86 +1,536 @@
-/* pages.c - how much to commit at a time, and in which kind of page.
- * Any thread; callable inside malloc; errno is preserved.
+/* pages.c - take and give back runs of pages.
+ * Any thread; callable inside malloc; nothing here waits for another thread.
+ * errno is preserved.
  *
- * First-touch faults are what never reusing memory costs. Measured on a 2-core
- * virtual machine, Linux 6.18, per 4 KiB: touched one by one 1.6 us, populated
- * in batches 1.2 us, in 2 MiB huge pages 0.2 to 0.45 us. So the first MiB
- * comes in small pages, since a small tool must not pay for a huge one, and
- * huge pages follow.
+ * First touches are what fresh memory costs. Measured on a 2-core virtual
+ * machine, Linux 6.18, per 4 KiB: touched one by one 1.6 us, populated in
+ * batches 1.2 us, in 2 MiB huge pages 0.2 to 0.45 us.
  * SPDX-License-Identifier: MIT */
 #include "heap/pages.h"
 
-#include "core/num.h"
+#include "heap/limit.h"
+#include "heap/slab.h"
 #include "os/memory.h"
 
-#define STEP_MIN (256 * KIB)
-#define STEP_MAX (64 * MIB)
-#define STEP_LOCKED (1 * MIB)
-#define POPULATE_MIN (64 * KIB)
-#define POPULATE_MAX (256 * KIB)
+/* Idle memory that is kept: this much, or a share of what is in use. */
+#define IDLE_MIN ((int64_t)(8 * MIB >> PAGE_SHIFT))
+#define IDLE_SHARE 8
 
-size_t pages_place(uintptr_t start, size_t slack, enum pages_policy policy,
-                   size_t *huge_from)
+/* Free pages that stay usable, beyond those. */
+#define SPARE_MIN ((int64_t)(64 * MIB >> PAGE_SHIFT))
+
+/* Pages that are populated together: at most so many, and at most this share of
+ * what is in use. */
+#define POPULATE_MAX 64
+#define POPULATE_SHARE 16
+
+/* Given back by itself at once if there is no room for it in the budget. */
+#define LARGE_PAGES (SLAB_PAGES / 2)
+
+/* Slabs that are looked at for a piece to give back, and how long to leave it
+ * after that was in vain: 2^PAUSE_MAX occasions at most. */
+#define SETTLE_SLABS 16
+#define PIECE_MAX 256
+#define PAUSE_MAX 16
+
+static struct {
+    _Alignas(64) _Atomic int64_t used, idle, opened;
+    _Atomic int64_t settle_above; /* idle pages; 0: wherever the budget is */
+    _Atomic uint32_t closed;      /* slabs */
+    _Atomic uint32_t settle_at;   /* slab to look at next */
+    _Atomic uint32_t pause;       /* calls of pages_settle that do nothing */
+    _Atomic uint32_t failures;    /* in a row, of pages_settle */
+} count;
+
+static int64_t load(_Atomic int64_t *number)
 {
-    size_t huge = os_huge_size();
-    if (policy == PAGES_SMALL || huge > STEP_MAX || slack < huge) {
-        *huge_from = SIZE_MAX;
-        return -start & (PAGES_SLACK - 1);
+    return atomic_load_explicit(number, memory_order_relaxed);
+}
+
+static int64_t add(_Atomic int64_t *number, int64_t n)
+{
+    return atomic_fetch_add_explicit(number, n, memory_order_relaxed) + n;
+}
+
+struct pages_numbers pages_numbers(void)
+{
+    return (struct pages_numbers){(size_t)load(&count.used),
+                                  (size_t)num_max((size_t)load(&count.idle), 0),
+                                  (size_t)load(&count.opened)};
+}
+
+static void *at(uint32_t page)
+{
+    return page_at(page);
+}
+
+static size_t bytes(uint32_t pages)
+{
+    return (size_t)pages << PAGE_SHIFT;
+}
+
+/* Pages were claimed, of which `dirty` are idle, and are free again. If some
+ * may have memory, all count as such. */
+static void put_back(uint32_t first, uint32_t n, uint32_t dirty)
+{
+    if (dirty)
+        add(&count.idle, (int64_t)n - dirty);
+    slab_release(region.slabs, first, n, dirty);
+}
+
+/* --- slabs: opened and closed --- */
+
+/* Small pages up to where huge ones begin, and those beyond. */
+static void advise(uint32_t first, uint32_t n)
+{
+    uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
+    if (small > n)
+        small = n;
+    if (small)
+        os_advise(at(first), bytes(small), OS_SMALL);
+    if (n > small)
+        os_advise(at(first + small), bytes(n - small), OS_HUGE);
+}
+
+/* Pages of slabs [slab, slab + n) that are in the region. */
+static uint32_t pages_of(uint32_t slab, uint32_t n)
+{
+    uint32_t left = region.pages - slab * SLAB_PAGES;
+    return left < n * SLAB_PAGES ? left : n * SLAB_PAGES;
+}
+
+/* Make slabs usable, all of them or as many pages as are needed: how many; 0 if
+ * the system refuses. */
+static uint32_t slabs_commit(uint32_t slab, uint32_t n, uint32_t need)
+{
+    void *start = at(slab * SLAB_PAGES);
+    uint32_t pages = pages_of(slab, n);
+    if (os_commit(start, bytes(pages)))
+        return pages;
+    return os_commit(start, bytes(need)) ? need : 0;
+}
+
+/* The first pages of slabs that are the caller's alone are free from now on. */
+static void slabs_serve(uint32_t slab, uint32_t pages)
+{
+    uint32_t first = slab * SLAB_PAGES;
+    uint32_t skip = slab ? 0 : GRANULE_PAGES; /* page 0 is none */
+    uintptr_t end = (uintptr_t)at(first + pages),
+              old = atomic_load(&region_end);
+    while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
+        ;
+    advise(first, pages);
+    add(&count.opened, pages);
+    slab_release(region.slabs, first + skip, pages - skip, false);
+}
+
+/* The system counts a mapping as a whole when a process forks, and refuses one
+ * that is larger than memory. So a slab is left out where such a window begins.
+ */
+#define WINDOW_SLABS ((uint32_t)(((uint64_t)4 << 30) / SLAB_BYTES))
+
+/* Where n slabs that were never opened begin, if there are f opened ones. */
+static uint32_t next_slabs(uint32_t f, uint32_t n)
+{
+    uint32_t border = (f + n) / WINDOW_SLABS * WINDOW_SLABS;
+    return border > f && n < WINDOW_SLABS ? border + 1 : f;
+}
+
+/* Open n slabs that were never opened, which are free then: the first.
+ * UINT32_MAX if there are none, or the system refuses; or if others have opened
+ * some since there were *seen, which is then updated. */
+static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
+                           enum heap_refusal *why)
+{
+    uint32_t f = atomic_load(&region.frontier), first = next_slabs(f, n);
+    uint32_t pages;
+    if (f != *seen) {
+        *seen = f;
+        return UINT32_MAX;
     }
-    *huge_from = policy == PAGES_AUTO ? huge / 2 : 0;
-    return -(start + *huge_from) & (huge - 1);
+    if (!f)
+        need += GRANULE_PAGES;
+    *why = REFUSED_BY_REGION;
+    if ((uint64_t)first * SLAB_PAGES + need > region.pages)
+        return UINT32_MAX;
+    /* Others may do the same at the same time, which does no harm. */
+    *why = REFUSED_BY_SYSTEM;
+    if (!region_commit_tables(f, first + n - f) ||
+        !(pages = slabs_commit(first, n, need)))
+        return UINT32_MAX;
+    if (!atomic_compare_exchange_strong(&region.frontier, &f, first + n)) {
+        *seen = f;
+        return UINT32_MAX;
+    }
+    if (first > f)
+        os_close(at(f * SLAB_PAGES), bytes((first - f) * SLAB_PAGES));
+    slabs_serve(first, pages);
+    return first;
 }
 
-size_t pages_step(struct region *r, size_t from, size_t end)
+/* Open a slab if it is closed; then it is free. False if the system refuses. */
+static bool slab_reopen(uint32_t slab)
 {
-    size_t used = atomic_load_explicit(&r->handed, memory_order_relaxed);
-    size_t step = num_clamp(used / 8, STEP_MIN, STEP_MAX);
-    /* Locked memory is resident as soon as it is committed. */
-    bool locked = from > 0 && os_is_locked(r);
-    if (locked)
-        step = STEP_LOCKED;
-    size_t to = num_align_up(num_max(end, from + step), r->page_size);
-    if (end <= r->huge_from)
-        to = num_min(to, r->huge_from);
-    else if (!locked)
-        to = num_align_up(to - r->huge_from, r->huge_size) + r->huge_from;
-    return num_min(to, r->size);
+    uint32_t closed = SLAB_CLOSED;
+    if (!atomic_compare_exchange_strong(&region.slabs[slab].state, &closed,
+                                        SLAB_BUSY))
+        return true; /* it is open, or another thread is at it */
+    bool done = slabs_commit(slab, 1, SLAB_PAGES);
+    atomic_store(&region.slabs[slab].state, done ? SLAB_OPEN : SLAB_CLOSED);
+    if (done) {
+        atomic_fetch_sub(&count.closed, 1);
+        slabs_serve(slab, SLAB_PAGES); /* only now can it be closed again */
+    }
+    return done;
 }
 
-void pages_committed(struct region *r, size_t from, size_t to)
+/* Close a slab whose pages are all free: its memory goes back, and its pages
+ * are not writable any more, so that the system does not count them. */
+static bool slab_close(uint32_t slab)
 {
-    char *base = (char *)r;
-    if (r->huge_from == SIZE_MAX) {
-        if (from == 0)
-            os_advise(base, r->size, OS_SMALL);
-    } else if (to > r->huge_from) {
-        from = num_max(from, r->huge_from);
-        os_advise(base + from, to - from, OS_HUGE);
+    uint32_t first = slab * SLAB_PAGES, dirty;
+    if (pages_of(slab, 1) < SLAB_PAGES ||
+        !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
+        !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
+        return false;
+    if (!os_close(at(first), SLAB_BYTES)) {
+        put_back(first, SLAB_PAGES, dirty);
+        return false;
+    }
+    add(&count.idle, -(int64_t)dirty);
+    add(&count.opened, -(int64_t)SLAB_PAGES);
+    atomic_store(&region.slabs[slab].state, SLAB_CLOSED);
+    atomic_fetch_add(&count.closed, 1);
+    return true;
+}
+
+/* --- finding runs --- */
+
+/* A run within one slab. */
+static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
+{
+    struct slab *s = &region.slabs[slab];
+    for (int tries = 0; tries < 4 && !slab_lacks(s, q->pages); tries++) {
+        uint32_t offset = slab_find(s, q->pages, q->align);
+        uint32_t first = slab * SLAB_PAGES + offset;
+        if (offset == SLAB_PAGES)
+            break;
+        if (slab_claim(region.slabs, first, q->pages, &q->dirty)) {
+            if (tries)
+                q->home = slab; /* others are busy below */
+            return first;
+        }
+    }
+    return 0;
+}
+
+static uint32_t take_small(struct pages_request *q)
+{
+    uint32_t seen = atomic_load(&region.frontier), first;
+    if (q->home < seen && (first = take_in_slab(q->home, q)))
+        return first;
+    for (;;) {
+        uint32_t before = seen;
+        for (uint32_t s = 0; s < seen; s++)
+            if ((first = take_in_slab(s, q)))
+                return first;
+        for (uint32_t s = 0; s < seen && atomic_load(&count.closed); s++) {
+            if (atomic_load(&region.slabs[s].state) != SLAB_CLOSED)
+                continue;
+            if (!slab_reopen(s))
+                return q->refusal = REFUSED_BY_SYSTEM, 0;
+            if ((first = take_in_slab(s, q)))
+                return first;
+        }
+        uint32_t s = slabs_open(1, q->pages, &seen, &q->refusal);
+        if (s != UINT32_MAX && (first = take_in_slab(s, q)))
+            return first;
+        if (s == UINT32_MAX && seen == before)
+            return 0;
     }
 }
 
-void pages_renewed(struct region *r, void *start, size_t size)
+/* Slabs from s on, as many as the run needs, whose pages are free or can be
+ * made so: how many of them. */
+static uint32_t slabs_free(uint32_t s, uint32_t need, uint32_t pages)
 {
-    size_t from = (size_t)((char *)start - (char *)r);
-    if (r->huge_from == SIZE_MAX)
-        os_advise(start, size, OS_SMALL);
+    uint32_t n = 0;
+    for (; n < need; n++, pages -= SLAB_PAGES) {
+        uint32_t part = pages < SLAB_PAGES ? pages : SLAB_PAGES;
+        struct slab *slab = &region.slabs[s + n];
+        if (atomic_load(&slab->state) != SLAB_CLOSED &&
+            (slab_lacks(slab, part) || !slab_begins_free(slab, part)))
+            break;
+    }
+    return n;
+}
+
+/* A run that begins where a slab begins. */
+static uint32_t take_slabs(struct pages_request *q)
+{
+    uint32_t need = (q->pages + SLAB_PAGES - 1) / SLAB_PAGES;
+    uint32_t seen = atomic_load(&region.frontier);
+    for (uint32_t s = 1, n; s + need <= seen; s += n + 1) {
+        uint32_t first = s * SLAB_PAGES;
+        if ((n = slabs_free(s, need, q->pages)) < need)
+            continue;
+        for (uint32_t i = s; i < s + need; i++)
+            if (!slab_reopen(i))
+                return q->refusal = REFUSED_BY_SYSTEM, 0;
+        if (slab_claim(region.slabs, first, q->pages, &q->dirty))
+            return first;
+        n = 0;
+    }
+    for (int tries = 0; tries < 64;) {
+        uint32_t before = seen;
+        uint32_t least = seen ? 0 : 1; /* the first slab is not whole */
+        uint32_t s = slabs_open(need + least, q->pages + least * SLAB_PAGES,
+                                &seen, &q->refusal);
+        if (s == UINT32_MAX && seen == before)
+            return 0;
+        tries += s != UINT32_MAX;
+        if (s != UINT32_MAX &&
+            slab_claim(region.slabs, (s + least) * SLAB_PAGES, q->pages,
+                       &q->dirty))
+            return (s + least) * SLAB_PAGES;
+    }
+    return 0;
+}
+
+/* --- memory goes back --- */
+
+/* Where nothing can be given back, as from locked memory, it is tried less and
+ * less often. */
+static void pause_after(bool refused)
+{
+    uint32_t failures = refused ? atomic_load(&count.failures) + 1 : 0;
+    atomic_store(&count.failures, failures < PAUSE_MAX ? failures : PAUSE_MAX);
+    if (refused)
+        atomic_store(&count.pause, (uint32_t)1 << atomic_load(&count.failures));
+}
+
+/* Give back the memory of free pages, all of which were just claimed: how many
+ * had some. 0 if the system refuses. */
+static uint32_t pages_clean(uint32_t first, uint32_t n, uint32_t dirty)
+{
+    bool done = os_advise(at(first), bytes(n), OS_RELEASE);
+    if (done)
+        add(&count.idle, -(int64_t)dirty);
+    put_back(first, n, done ? 0 : dirty);
+    pause_after(!done);
+    return done ? dirty : 0;
+}
+
+/* A huge page of the slab that is free and has memory. */
+static uint32_t slab_clean_huge(uint32_t slab)
+{
+    uint32_t huge = (uint32_t)(os_huge_size() >> PAGE_SHIFT), n, dirty;
+    for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
+         offset += huge) {
+        uint32_t first = slab * SLAB_PAGES + offset;
+        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, &n);
+        if (first >= region.huge_from && idle < offset + huge &&
+            slab_claim(region.slabs, first, huge, &dirty))
+            return pages_clean(first, huge, dirty);
+    }
+    return 0;
+}
+
+/* A piece of at least `least` pages that is free and has memory. */
+static uint32_t slab_clean_piece(uint32_t slab, uint32_t least)
+{
+    uint32_t n, dirty;
+    /* With what is clean beside it, since that may be part of a huge page. */
+    for (uint32_t offset = 0;
+         (offset = slab_find_idle(&region.slabs[slab], offset, PIECE_MAX, &n)) <
+         SLAB_PAGES;
+         offset += n) {
+        uint32_t first = slab * SLAB_PAGES + offset;
+        if (n >= least && slab_claim(region.slabs, first, n, &dirty))
+            return pages_clean(first, n, dirty);
+    }
+    return 0;
+}
+
+/* Pages that may idle. */
+static int64_t budget(void)
+{
+    int64_t share = load(&count.used) / IDLE_SHARE;
+    return share > IDLE_MIN ? share : IDLE_MIN;
+}
+
+/* Give a little of the slab back: how many pages. Huge pages go in one piece,
+ * unless there is much that cannot go that way. */
+static uint32_t slab_settle(uint32_t slab, uint32_t least)
+{
+    uint32_t n = slab_close(slab) ? SLAB_PAGES : 0;
+    bool huge = (slab + 1) * SLAB_PAGES > region.huge_from;
+    if (!n && huge)
+        n = slab_clean_huge(slab);
+    if (!n && (!huge || load(&count.idle) > budget() / 8 * 9))
+        n = slab_clean_piece(slab, least);
+    return n;
+}
+
+/* Give a piece back, wherever there is one: how many pages. */
+static uint32_t settle_once(void)
+{
+    uint32_t slabs = atomic_load(&region.frontier), n;
+    for (uint32_t k = 0; k < SETTLE_SLABS && k < slabs; k++) {
+        uint32_t s = atomic_load(&count.settle_at);
+        if ((n = slab_settle(s % slabs, k < SETTLE_SLABS / 2 ? 8 : 2)))
+            return n;
+        atomic_compare_exchange_strong(&count.settle_at, &s, (s + 1) % slabs);
+    }
+    return 0;
+}
+
+/* True if there is more than may idle, or than need be usable. */
+static bool unsettled(void)
+{
+    int64_t idle = load(&count.idle);
+    return (idle > budget() && idle > load(&count.settle_above)) ||
+           load(&count.opened) - load(&count.used) > SPARE_MIN + 2 * budget();
+}
+
+void pages_settle(uint32_t pages)
+{
+    if (!unsettled()) {
+        if (load(&count.settle_above) && load(&count.idle) <= budget())
+            atomic_store(&count.settle_above, 0);
+        return;
+    }
+    if (atomic_load_explicit(&count.pause, memory_order_relaxed)) {
+        atomic_fetch_sub_explicit(&count.pause, 1, memory_order_relaxed);
+        return;
+    }
+    uint32_t n = 1;
+    for (uint32_t done = 0; n && done < pages && unsettled(); done += n)
+        n = settle_once();
+    /* What idles now is in no such pieces: do not look for them again before
+     * there is more. */
+    if (!n)
+        atomic_store(&count.settle_above, load(&count.idle) + PIECE_MAX);
     else
-        pages_committed(r, from, from + size);
+        atomic_store(&count.settle_above, 0);
 }
 
-void pages_grown(struct region *r, void *start, size_t size)
+/* --- take and give --- */
+
+static void took(uint32_t n, uint32_t dirty)
 {
-    if (r->huge_from != SIZE_MAX && size >= 2 * r->huge_size)
-        os_advise(start, size, OS_HUGE);
+    add(&count.used, n);
+    if (dirty)
+        add(&count.idle, -(int64_t)dirty);
 }
 
-void pages_prepare(struct region *r, void *start, size_t size, size_t used)
+static size_t held_bytes(void)
+{
+    return (size_t)(load(&count.used) + load(&count.idle)) << PAGE_SHIFT;
+}
+
+uint32_t pages_take(struct pages_request *q)
+{
+    q->refusal = REFUSED_BY_REGION;
+    q->dirty = 0;
+    bool large = q->pages > LARGE_PAGES;
+    if (large && !limit_allows(held_bytes(), bytes(q->pages - q->carried)))
+        return q->refusal = REFUSED_BY_LIMIT, 0;
+    uint32_t first = large ? take_slabs(q) : take_small(q);
+    if (!first)
+        return 0;
+    if (q->carried < q->pages && !limit_allows(held_bytes() - bytes(q->dirty),
+                                               bytes(q->pages - q->carried))) {
+        put_back(first, q->pages, q->dirty);
+        q->refusal = REFUSED_BY_LIMIT;
+        return 0;
+    }
+    took(q->pages, q->dirty);
+    return first;
+}
+
+bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
+{
+    uint32_t seen, end = first + n;
+    enum heap_refusal why;
+    if (n > region.pages - first)
+        return false;
+    while ((seen = atomic_load(&region.frontier)) * SLAB_PAGES < end)
+        if (first > seen * SLAB_PAGES ||
+            slabs_open((end - seen * SLAB_PAGES + SLAB_PAGES - 1) / SLAB_PAGES,
+                       end - seen * SLAB_PAGES, &seen, &why) == UINT32_MAX)
+            return false;
+    if (!slab_claim(region.slabs, first, n, dirty))
+        return false;
+    if (!limit_allows(held_bytes() - bytes(*dirty), bytes(n))) {
+        put_back(first, n, *dirty);
+        return false;
+    }
+    took(n, *dirty);
+    return true;
+}
+
+bool pages_renew(uint32_t first, uint32_t n)
+{
+    if (!os_renew(at(first), bytes(n)))
+        return false;
+    advise(first, n);
+    return true;
+}
+
+void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
+{
+    if (memory == PAGES_ODD && !pages_renew(first, n))
+        return; /* nobody's for ever */
+    bool clean = memory != PAGES_DIRTY;
+    add(&count.used, -(int64_t)n);
+    if (!clean)
+        add(&count.idle, n);
+    if (!clean && n >= LARGE_PAGES && unsettled() &&
+        os_advise(at(first), bytes(n), OS_RELEASE)) {
+        add(&count.idle, -(int64_t)n);
+        clean = true;
+    }
+    slab_release(region.slabs, first, n, !clean);
+    pages_settle(n < LARGE_PAGES ? n : LARGE_PAGES);
+}
+
+bool pages_trim(void)
+{
+    bool any = false;
+    uint32_t slabs = atomic_load(&region.frontier);
+    for (uint32_t s = 0; s < slabs; s++) {
+        any |= slab_close(s);
+        while (slab_clean_piece(s, 1))
+            any = true;
+    }
+    return any;
+}
+
+void pages_prepare(uint32_t first, uint32_t n)
 {
     static _Atomic bool refused; /* by a kernel before 5.14: do not ask again */
-    size_t position = (size_t)((char *)start - (char *)r);
-    if (size < POPULATE_MIN || size > POPULATE_MAX || size > used ||
-        position + size > r->huge_from ||
+    uint32_t want = POPULATE_MAX, more = 0, dirty;
+    int64_t share = load(&count.used) / POPULATE_SHARE;
+    if (share < want)
+        want = (uint32_t)share;
+    if (first >= region.huge_from || want < 2 ||
         atomic_load_explicit(&refused, memory_order_relaxed))
         return;
-    if (!os_advise(start, size, OS_POPULATE))
+    uint32_t end = first + n, left = SLAB_PAGES - (end - 1) % SLAB_PAGES - 1;
+    if (want < n) {
+        n = want;
+    } else if (end + (want - n) <= region.huge_from && want - n <= left &&
+               want > n && slab_claim(region.slabs, end, want - n, &dirty)) {
+        more = want - n;
+        if (dirty) /* some have memory already: no use */
+            put_back(end, more, dirty), more = 0;
+    }
+    bool done = os_advise(at(first), bytes(n + more), OS_POPULATE);
+    if (!done)
         atomic_store_explicit(&refused, true, memory_order_relaxed);
+    if (more && done)
+        add(&count.idle, more);
+    if (more)
+        slab_release(region.slabs, end, more, done);
 }

@@ -1,22 +1,32 @@
-/* region.c - reserve addresses once, commit them forward, hand them out.
- * Any thread; callable inside malloc; no lock. errno is preserved.
+/* region.c - reserve addresses once, and lay out the tables behind them.
+ * Any thread; callable inside malloc. errno is preserved.
  * SPDX-License-Identifier: MIT */
 #include "heap/region.h"
 
-#include "core/block.h"
-#include "core/num.h"
+#include "core/seal.h"
 #include "heap/limit.h"
-#include "heap/pages.h"
 #include "os/memory.h"
 #include "os/system.h"
 
 #define REGION_DEFAULT                                                         \
     (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
 #define REGION_MIN (1 * MIB)
-#define REGION_MAX_PAGES (UINT32_MAX / 2) /* sums of two fit heap/pool.c */
-#define FIRST_COMMIT (256 * KIB)
+#define REGION_MAX_PAGES                                                       \
+    ((uint32_t)1 << 28) /* tags of runs have so many bits */
 
-_Atomic(struct region *) region_self;
+/* Tables become usable in steps of so many bytes. */
+#define TABLE_STEP (64 * KIB)
+
+_Static_assert(TABLE_STEP % PAGE == 0, "a step is whole pages");
+
+/* Small pages up to here, since a small tool must not pay for a huge one. */
+#ifndef HUGE_FROM
+#define HUGE_FROM (4 * MIB)
+#endif
+
+struct region region;
+_Atomic int region_state;
+_Atomic uintptr_t region_end;
 
 /* The size to try first. */
 static size_t region_wish(const struct heap_settings *settings)
@@ -25,247 +35,159 @@ static size_t region_wish(const struct heap_settings *settings)
         settings->region_bytes ? settings->region_bytes : REGION_DEFAULT;
     /* RLIMIT_AS counts reserved addresses; the program needs some as well. */
     wish = num_min(wish, os_address_space_left() / 2);
-    size_t page = os_page_size();
-    wish = num_min(wish / page, REGION_MAX_PAGES) * page;
-    return num_max(wish, num_align_up(REGION_MIN, page));
+    wish = num_min(wish >> PAGE_SHIFT, REGION_MAX_PAGES) << PAGE_SHIFT;
+    return num_max(wish, REGION_MIN);
 }
 
-/* Bytes of the table of chunk counters for so much of the region, in steps that
- * are seldom taken. */
-static size_t counters_for(size_t size)
+/* The tables' sizes, per slab. */
+static const struct {
+    uint32_t each;
+} tables[] = {
+    {sizeof(struct slab)},
+    {SLAB_PAGES * sizeof(struct run)},
+    {SLAB_GRANULES * sizeof(struct chunk)},
+    {SLAB_GRANULES * sizeof(int32_t)},
+};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+static size_t slabs_in(size_t size)
 {
-    return num_align_up((size >> CHUNK_SMALL_SHIFT) * sizeof(int32_t) + 1,
-                        64 * KIB);
+    return (size + SLAB_BYTES - 1) / SLAB_BYTES;
 }
 
-/* A region of `size` bytes within a reservation, or NULL. */
-static struct region *region_lay_out(char *start, size_t size, size_t slack)
+static size_t table_bytes(int table, size_t slabs)
+{
+    return num_align_up(slabs * tables[table].each, TABLE_STEP);
+}
+
+/* At most a 64th of the region is for heaps. */
+static uint32_t heaps_for(size_t size)
+{
+    return (uint32_t)num_clamp(size / 64 / HEAP_BYTES, 64, HEAPS_MAX);
+}
+
+static size_t tables_bytes(size_t size)
+{
+    size_t sum = num_align_up(heaps_for(size) * HEAP_BYTES, TABLE_STEP);
+    for (int i = 0; i < TABLES; i++)
+        sum += table_bytes(i, slabs_in(size));
+    return sum;
+}
+
+/* Where table i begins. */
+static char *table_start(int i)
+{
+    void *const starts[TABLES] = {region.slabs, region.runs, region.chunks,
+                                  region.levels};
+    return starts[i];
+}
+
+bool region_commit_tables(uint32_t first, uint32_t n)
+{
+    for (int i = 0; i < TABLES; i++) {
+        size_t from = first ? table_bytes(i, first) : 0;
+        size_t to = table_bytes(i, (size_t)first + n);
+        if (to > from && !os_commit(table_start(i) + from, to - from))
+            return false;
+    }
+    return true;
+}
+
+void *region_take_heap(uint32_t *number)
+{
+    uint32_t made =
+        atomic_load_explicit(&region.heaps_made, memory_order_relaxed);
+    do {
+        if (made == region.heaps_max)
+            return NULL;
+        size_t from = num_align_up(made * HEAP_BYTES, TABLE_STEP);
+        size_t to = num_align_up((made + 1) * HEAP_BYTES, TABLE_STEP);
+        if (to > from && !os_commit(region.heaps + from, to - from))
+            return NULL;
+    } while (
+        !atomic_compare_exchange_weak(&region.heaps_made, &made, made + 1));
+    *number = made;
+    return region_heap(made);
+}
+
+/* The page from which on huge pages are used. */
+static uint32_t huge_from(enum pages_policy policy)
+{
+    size_t huge = os_huge_size();
+    if (policy == PAGES_SMALL || huge > SLAB_BYTES ||
+        region.pages <= num_max(HUGE_FROM, huge) >> PAGE_SHIFT)
+        return UINT32_MAX;
+    return policy == PAGES_HUGE
+               ? 0
+               : (uint32_t)(num_max(HUGE_FROM, huge) >> PAGE_SHIFT);
+}
+
+static void advise_small(void)
+{
+    uint32_t end = num_min(region.huge_from, region.pages);
+    if (end)
+        os_advise((void *)region.base, (size_t)end << PAGE_SHIFT, OS_SMALL);
+}
+
+/* Lay out a region of `size` bytes in a reservation. False if the system gives
+ * no memory for the tables. */
+static bool region_lay_out(char *start, size_t size)
 {
     const struct heap_settings *settings = host_settings();
-    size_t huge_from, page = os_page_size();
-    start += pages_place((uintptr_t)start, slack, settings->pages, &huge_from);
-    struct region *r = (struct region *)start;
-    size_t committed = num_align_up(FIRST_COMMIT, page);
-    if (!os_commit(r, committed) && !os_commit(r, committed = page))
-        return NULL;
-    r->size = size;
-    r->page_size = page;
-    r->huge_size = os_huge_size();
-    r->huge_from = huge_from;
-    r->claimed = 1; /* this page; its rest is region_first_chunk */
-    r->frontier = committed;
-    r->checkpoint = limit_first_checkpoint(settings);
-    r->recycles = r->drained = settings->drained;
-    r->drained_size = r->drained ? size : 0;
-    r->tags = (struct pool_tag *)(start + size);
-    r->counters = (int32_t *)(start + size + pool_table_bytes(size / page));
-    if (r->drained && !os_commit(r->counters, counters_for(committed)))
-        return NULL;
-    pages_committed(r, 0, committed);
-    return r;
+    uintptr_t base = num_align_up((uintptr_t)start, SLAB_BYTES);
+    char *table = (char *)base + num_align_up(size, SLAB_BYTES);
+    size_t slabs = slabs_in(size);
+    region.base = base;
+    region.pages = (uint32_t)(size >> PAGE_SHIFT);
+    region.slabs = (void *)table;
+    region.runs = (void *)(table += table_bytes(0, slabs));
+    region.chunks = (void *)(table += table_bytes(1, slabs));
+    region.levels = (void *)(table += table_bytes(2, slabs));
+    region.levels_at = (int32_t *)((uintptr_t)region.levels -
+                                   (base >> GRANULE_SHIFT) * sizeof(int32_t));
+    region.heaps = table + table_bytes(3, slabs);
+    region.heaps_max = heaps_for(size);
+    region.random = 1 | (os_random() & ((1u << SEAL_RANDOM_BITS) - 1));
+    region.drained = settings->drained;
+    region.huge_from = huge_from(settings->pages);
+    limit_start(settings);
+    if (!region_commit_tables(0, 1))
+        return false;
+    advise_small();
+    return true;
 }
 
-/* Reserve; whoever publishes first wins, and the others take theirs back. */
-static struct region *region_open(bool *opened)
+bool region_reserve(void)
 {
-    size_t huge = os_huge_size(), slack, table, size;
-    char *start = NULL;
-    for (size = region_wish(host_settings()); size >= REGION_MIN; size /= 2) {
-        size = num_align_down(size, os_page_size());
-        slack = size > 16 * huge ? huge : PAGES_SLACK;
-        table = pool_table_bytes(size / os_page_size());
-        if (host_settings()->drained)
-            table += counters_for(size);
-        if ((start = os_reserve(size + slack + table)))
-            break;
+    if (os_page_size() > PAGE)
+        return false;
+    for (size_t size = region_wish(host_settings()); size >= REGION_MIN;
+         size = num_align_down(size / 2, PAGE)) {
+        size_t whole =
+            num_align_up(size, SLAB_BYTES) + SLAB_BYTES + tables_bytes(size);
+        char *start = os_reserve(whole);
+        if (start && region_lay_out(start, size))
+            return true;
+        if (start)
+            os_unreserve(start, whole);
     }
-    if (!start)
-        return NULL;
-    struct region *r = region_lay_out(start, size, slack);
-    struct region *first = NULL;
-    if (r && atomic_compare_exchange_strong(&region_self, &first, r)) {
-        *opened = true;
-        return r;
-    }
-    os_unreserve(start, size + slack + table);
-    return first;
-}
-
-struct region *region_get(bool *opened)
-{
-    struct region *r = region_peek();
-    *opened = false;
-    return r ? r : region_open(opened);
-}
-
-void *region_first_chunk(struct region *r, size_t *size)
-{
-    size_t lead = num_align_up(sizeof *r + BLOCK_WORD, 64);
-    *size = r->page_size - lead;
-    return (char *)r + lead;
+    return false;
 }
 
 void region_settings_changed(void)
 {
-    struct region *r = region_peek();
-    if (!r)
+    if (!region_exists())
         return;
     const struct heap_settings *settings = host_settings();
-    bool untouched =
-        r->claimed >> 32 == 0; /* positions there count from size */
-    if (settings->region_bytes && untouched)
-        r->size =
-            num_clamp(num_align_down(settings->region_bytes, r->page_size),
-                      r->frontier, r->size);
-    r->drained_size = r->drained ? r->size : 0;
-    r->checkpoint = limit_first_checkpoint(settings);
-    if (settings->pages == PAGES_SMALL && r->huge_from != SIZE_MAX) {
-        r->huge_from = SIZE_MAX;
-        pages_committed(r, 0, r->frontier);
+    size_t opened = (size_t)atomic_load(&region.frontier) * SLAB_BYTES;
+    if (settings->region_bytes)
+        region.pages = (uint32_t)(num_clamp(settings->region_bytes, opened,
+                                            region_bytes()) >>
+                                  PAGE_SHIFT);
+    region.drained = settings->drained;
+    limit_start(settings);
+    if (settings->pages != PAGES_AUTO) {
+        region.huge_from = huge_from(settings->pages);
+        advise_small();
     }
-}
-
-/* Make [.., end) usable. Threads may commit the same range twice; the frontier
- * only ever covers what some mprotect has granted. */
-static bool region_commit(struct region *r, size_t end)
-{
-    size_t from = atomic_load_explicit(&r->frontier, memory_order_acquire);
-    if (end <= from)
-        return true;
-    char *base = (char *)r;
-    size_t to = pages_step(r, from, end);
-    if (!os_commit(base + from, to - from)) {
-        to = end;
-        if (!os_commit(base + from, to - from))
-            return false;
-    }
-    if (r->drained && counters_for(to) > counters_for(from) &&
-        !os_commit(r->counters, counters_for(to)))
-        return false;
-    if (atomic_load_explicit(&r->frontier, memory_order_acquire) >= to)
-        return true; /* another thread did the same */
-    pages_committed(r, from, to);
-    while (from < to && !atomic_compare_exchange_weak_explicit(
-                            &r->frontier, &from, to,
-                            memory_order_release, /* after the mprotect */
-                            memory_order_relaxed))
-        ;
-    return true;
-}
-
-/* Both ends of what is claimed, in bytes. */
-struct ends {
-    size_t low, high; /* [low, high) is free */
-};
-
-static struct ends ends_of(const struct region *r, uint64_t claimed)
-{
-    return (struct ends){
-        .low = (size_t)(uint32_t)claimed * r->page_size,
-        .high = r->size - (size_t)(claimed >> 32) * r->page_size,
-    };
-}
-
-size_t region_free(const struct region *r)
-{
-    struct ends ends =
-        ends_of(r, atomic_load_explicit(&r->claimed, memory_order_relaxed));
-    return ends.high - ends.low;
-}
-
-static uint64_t ends_claim(const struct region *r, struct ends ends)
-{
-    return (uint64_t)((r->size - ends.high) / r->page_size) << 32 |
-           ends.low / r->page_size;
-}
-
-/* A place at the low end; the ends become what they are after it. False if
- * there are no addresses, or the system refuses to commit them. */
-static bool take_low(struct region *r, struct region_request *q,
-                     struct ends *ends, size_t *start)
-{
-    uintptr_t place = (uintptr_t)r + ends->low + q->lead;
-    size_t gap = -place & (q->align - 1), free = ends->high - ends->low;
-    q->refusal = REFUSED_BY_REGION;
-    if (gap > free || q->size > free - gap)
-        return false;
-    *start = ends->low + gap;
-    q->gap = gap;
-    q->left = 0;
-    ends->low = *start + q->size;
-    q->refusal = REFUSED_BY_SYSTEM;
-    return region_commit(r, ends->low);
-}
-
-/* The same at the high end, with room above. */
-static bool take_high(struct region *r, struct region_request *q,
-                      struct ends *ends, size_t *start)
-{
-    size_t free = ends->high - ends->low;
-    size_t room = num_min(q->room, num_align_down(free / 4, r->page_size));
-    q->refusal = REFUSED_BY_REGION;
-    if (q->size > free - room)
-        return false;
-    uintptr_t place = (uintptr_t)r + ends->high - room - q->size + q->lead;
-    size_t gap = place & (q->align - 1);
-    if (gap > free - room - q->size)
-        return false;
-    *start = ends->high - room - q->size - gap;
-    q->left = room + gap;
-    ends->high = *start;
-    q->refusal = REFUSED_BY_SYSTEM;
-    if (!os_commit((char *)r + *start, q->size))
-        return false;
-    pages_grown(r, (char *)r + *start, q->size);
-    return true;
-}
-
-void *region_take(struct region *r, struct region_request *q)
-{
-    uint64_t claimed = atomic_load_explicit(&r->claimed, memory_order_relaxed);
-    struct ends ends;
-    size_t start = 0;
-    q->refusal = REFUSED_BY_LIMIT;
-    if (!limit_allows(r, q->size - q->carried))
-        return NULL;
-    do {
-        ends = ends_of(r, claimed);
-        if (!(q->room ? take_high : take_low)(r, q, &ends, &start))
-            return NULL;
-    } while (!atomic_compare_exchange_weak_explicit(
-        &r->claimed, &claimed, ends_claim(r, ends), memory_order_relaxed,
-        memory_order_relaxed));
-    atomic_fetch_add_explicit(&r->handed, q->size - q->carried,
-                              memory_order_relaxed);
-    if (q->left)
-        atomic_fetch_add_explicit(&r->committed_high, q->size,
-                                  memory_order_relaxed);
-    return (char *)r + start;
-}
-
-bool region_extend(struct region *r, void *end, size_t more)
-{
-    size_t from = (size_t)((char *)end - (char *)r);
-    uint64_t claimed = atomic_load_explicit(&r->claimed, memory_order_relaxed);
-    struct ends ends = ends_of(r, claimed);
-    if (ends.low != from || more > ends.high - from || !limit_allows(r, more) ||
-        !region_commit(r, from + more))
-        return false;
-    ends.low += more;
-    if (!atomic_compare_exchange_strong_explicit(
-            &r->claimed, &claimed, ends_claim(r, ends), memory_order_relaxed,
-            memory_order_relaxed))
-        return false;
-    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
-    return true;
-}
-
-bool region_open_room(struct region *r, void *start, void *end, size_t more)
-{
-    if (!limit_allows(r, more) || !os_commit(end, more))
-        return false;
-    atomic_fetch_add_explicit(&r->handed, more, memory_order_relaxed);
-    atomic_fetch_add_explicit(&r->committed_high, more, memory_order_relaxed);
-    pages_grown(r, start, (size_t)((char *)end - (char *)start) + more);
-    return true;
 }

@@ -1,15 +1,16 @@
-/* region.h - the one reserved range of addresses that everything comes from.
- * Any thread; callable inside malloc; no lock. errno is preserved.
+/* region.h - the one reserved range of addresses that everything comes from,
+ * and the tables that say what lies where in it.
+ * Any thread; callable inside malloc. errno is preserved.
  *
- *     |struct|chunks and large extents->|           |<-extents with room|
- *     0                                low   frontier                  size
- *     |<------------ committed ------------->|
+ *     base                                                   tables
+ *     | slab | slab | slab | ... | not opened yet            |slabs|runs|...|
+ *     |page|page|...      frontier
  *
- * Positions are offsets from the struct, which is the region's first bytes.
- * Everything below `frontier` is committed. Blocks that have shown that they
- * grow come from the top, each committed by itself, with free addresses above.
- * Memory is committed before its addresses are claimed, so that a refusal
- * leaves nothing behind.
+ * A page is the least that is handed out here, PAGE bytes. A slab is
+ * SLAB_PAGES of them, and what is opened (made usable) and closed again. Page
+ * numbers count from base; page 0 is never handed out, so 0 means none. What
+ * the tables hold changes by atomic operations only, or belongs to whoever has
+ * the pages that it is about: README.md has the rules.
  * SPDX-License-Identifier: MIT */
 #ifndef REGION_H
 #define REGION_H
@@ -19,95 +20,160 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/num.h"
 #include "heap/host.h"
-#include "heap/pool.h"
 #include "heap/stack.h"
 
-/* Swept in bench/README.md. */
-#ifndef CHUNK_SMALL_SHIFT
-#define CHUNK_SMALL_SHIFT 10
+/* At least the system's page. Where that is known only at run time, the largest
+ * there is. */
+#ifndef PAGE_SHIFT
+#if defined __x86_64__ || defined __i386__
+#define PAGE_SHIFT 12
+#else
+#define PAGE_SHIFT 16
 #endif
+#endif
+#define PAGE ((size_t)1 << PAGE_SHIFT)
 
-enum { CHUNK_GROUPS = 3 };
+#define SLAB_PAGES 1024u
+#define SLAB_WORDS (SLAB_PAGES / 64)
+#define SLAB_BYTES (SLAB_PAGES * PAGE)
 
-struct region {
-    size_t size;
-    size_t drained_size; /* the same under drained, else 0 */
-    size_t page_size;
-    size_t huge_size;
-    size_t huge_from; /* huge pages from this position on; SIZE_MAX: none */
-    _Atomic uint64_t claimed; /* pages: low 32 bits below, high 32 on top */
-    _Atomic size_t frontier;
-    _Atomic size_t committed_high; /* bytes, at the high end */
-    _Atomic size_t handed; /* bytes taken, less those whose pages moved on */
-    _Atomic size_t checkpoint; /* look at the limit when handed passes this */
-    _Atomic unsigned moves;    /* of large blocks' pages; heap/large.c */
-    _Atomic bool recycles;     /* memory that nobody uses is handed out again */
-    bool drained;              /* and free finds it: heap/chunk.h */
-    int32_t *counters;         /* of chunks; heap/chunk.h */
-    struct pool_tag *tags;     /* of pages; heap/pool.h */
-    struct stack drained_chunks[CHUNK_GROUPS]; /* lists; heap/chunk.c */
-    struct stack remainders[CHUNK_GROUPS];     /* heap/cursor.c */
-    struct stack pending;                      /* heap/extent.c */
-    struct pool pool;
+/* The least piece that a chunk can be. */
+#ifndef GRANULE_SHIFT
+#define GRANULE_SHIFT (PAGE_SHIFT > 15 ? PAGE_SHIFT : 15)
+#endif
+#define GRANULE ((size_t)1 << GRANULE_SHIFT)
+#define GRANULE_PAGES ((uint32_t)(GRANULE / PAGE))
+#define SLAB_GRANULES (SLAB_BYTES / GRANULE)
+
+enum slab_state { SLAB_OPEN, SLAB_CLOSED, SLAB_BUSY };
+
+/* Which of its pages are free, and which may have memory; all zero before it is
+ * opened. heap/slab.h. */
+struct slab {
+    _Atomic uint64_t free[SLAB_WORDS];
+    _Atomic uint64_t dirty[SLAB_WORDS];
+    _Atomic uint32_t hint;  /* how much is free in one piece */
+    _Atomic uint32_t state; /* one that is not open has no free pages */
 };
 
-static inline uint32_t pool_dirty(const struct region *r)
-{
-    return atomic_load_explicit(&r->pool.dirty, memory_order_relaxed);
-}
+/* At the first page of a run. heap/run.h. */
+struct run {
+    uint32_t pages;
+    uint32_t tag;
+};
 
-/* The region; reserved at the first call. NULL if there are no addresses to be
- * had. *opened says whether this call reserved it. */
-struct region *region_get(bool *opened);
+enum granule_state {
+    GRANULE_NONE,
+    GRANULE_SPAN,  /* blocks here are never freed one by one */
+    CHUNK_OPEN,    /* its heap takes places from it */
+    CHUNK_RETIRED, /* its heap does not; too full to be worth it */
+    CHUNK_LISTED,  /* drained enough; in its heap's list */
+    CHUNK_POSTED,  /* the same; in its heap's inbox */
+    CHUNK_CLAIMED, /* somebody looks whether it is empty */
+};
 
-/* The memory behind the struct, for the thread that opened the region: *size
- * bytes that end where the next extent will begin. */
-void *region_first_chunk(struct region *r, size_t *size);
+/* At the first granule of a chunk. heap/chunk.h. */
+struct chunk {
+    _Atomic uint32_t freed; /* bytes, by others than its heap's thread */
+    _Atomic int32_t margin; /* bytes; see chunk_live */
+    uint32_t newer, older;  /* in its heap's list */
+    uint32_t posted;        /* the next in its heap's inbox */
+    _Atomic uint32_t heap;  /* number */
+    uint32_t ready;         /* bytes from its start on that have places */
+    _Atomic uint8_t state;
+    uint8_t class;
+    bool clean;       /* the rest of it is zero */
+    _Atomic bool odd; /* the program changed its pages */
+};
+
+struct region {
+    uintptr_t base;
+    uint32_t pages;
+    uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
+    struct slab *slabs;
+    struct run *runs;
+    struct chunk *chunks;
+    int32_t *levels;    /* by granule; heap/chunk.h */
+    int32_t *levels_at; /* the same by (address >> GRANULE_SHIFT) */
+    char *heaps;        /* heap/heap.h */
+    uint32_t random;    /* of all seals */
+    bool drained;
+    struct stack remainders; /* of spans; heap/span.c */
+    struct stack idle_heaps;
+    _Atomic uint32_t frontier; /* slabs ever opened */
+    _Atomic uint32_t heaps_made;
+    uint32_t heaps_max;
+};
 
 /* Hidden where it is declared, too, or the compiler goes through the GOT. */
-extern
-    __attribute__((visibility("hidden"))) _Atomic(struct region *) region_self;
+extern __attribute__((visibility("hidden"))) struct region region;
+extern __attribute__((visibility("hidden"))) _Atomic int region_state;
 
-/* The region if there is one yet. */
-static inline struct region *region_peek(void)
+/* Nothing at this address or above it was ever opened. */
+extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_end;
+
+enum { REGION_NONE, REGION_BEING_MADE, REGION_READY };
+
+/* True if there is a region. */
+static inline bool region_exists(void)
 {
-    return atomic_load_explicit(&region_self, memory_order_acquire);
+    return atomic_load_explicit(&region_state, memory_order_acquire) ==
+           REGION_READY;
+}
+
+/* Reserve it, smaller if need be, and lay out its tables. False if there are no
+ * addresses to be had. Called once, by the thread that is making it. */
+bool region_reserve(void);
+
+/* Settings that came after it was reserved. */
+void region_settings_changed(void);
+
+static inline size_t region_bytes(void)
+{
+    return (size_t)region.pages << PAGE_SHIFT;
 }
 
 /* True if p lies in the region. Reads nothing through p. */
 static inline bool region_owns(const void *p)
 {
-    const struct region *r = region_peek();
-    return r && (uintptr_t)p - (uintptr_t)r < r->size;
+    return (uintptr_t)p - region.base < region_bytes();
 }
 
-/* Settings that came after the region was reserved: the size can still sink. */
-void region_settings_changed(void);
+static inline uint32_t page_of(const void *p)
+{
+    return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
+}
 
-/* Bytes of addresses that nobody has claimed. */
-size_t region_free(const struct region *r);
+static inline void *page_at(uint32_t page)
+{
+    return (void *)(region.base + ((uintptr_t)page << PAGE_SHIFT));
+}
 
-struct region_request {
-    size_t size;  /* bytes, a multiple of the page size */
-    size_t align; /* start + lead is a multiple of this, a power of two that is
-                     at least a page */
-    size_t lead;
-    size_t carried; /* bytes that will come with their pages: no new memory */
-    size_t room;    /* addresses to leave free above it; fewer if scarce */
-    size_t left;    /* set: how many were left free above it */
-    size_t gap;     /* set: bytes before it that alignment leaves over */
-    enum heap_refusal refusal; /* set when the answer is no */
-};
+static inline size_t granule_of(const void *p)
+{
+    return ((uintptr_t)p - region.base) >> GRANULE_SHIFT;
+}
 
-/* Committed, zeroed memory of a size. NULL: see q->refusal. */
-void *region_take(struct region *r, struct region_request *q);
+/* Pages that n bytes take, n <= SIZE_MAX / 2. */
+static inline size_t pages_for(size_t n)
+{
+    return (n + PAGE - 1) >> PAGE_SHIFT;
+}
 
-/* The `more` bytes (a multiple of the page size) from end on, if nothing else
- * has been taken since what ends there. */
-bool region_extend(struct region *r, void *end, size_t more);
+/* Make the tables for slabs [first, first + n) usable. False if refused. */
+bool region_commit_tables(uint32_t first, uint32_t n);
 
-/* Commit `more` bytes of the room above the extent [start, end). */
-bool region_open_room(struct region *r, void *start, void *end, size_t more);
+/* A new heap's memory, zeroed, and *number, its number. NULL if there is none.
+ */
+#define HEAP_BYTES ((size_t)4096)
+#define HEAPS_MAX 65536u
+void *region_take_heap(uint32_t *number);
+
+static inline void *region_heap(uint32_t number)
+{
+    return region.heaps + number * HEAP_BYTES;
+}
 
 #endif

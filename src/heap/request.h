@@ -1,6 +1,6 @@
 /* request.h - a block that is asked for, between the heap's own files.
- * Any thread; callable inside malloc; no lock. errno is preserved unless it
- * says otherwise.
+ * Any thread; callable inside malloc. errno is preserved unless it says
+ * otherwise.
  * SPDX-License-Identifier: MIT */
 #ifndef REQUEST_H
 #define REQUEST_H

@@ -1,95 +1,168 @@
-/* resize.c - free and resize blocks.
- * Any thread; callable inside malloc; no lock.
+/* resize.c - what lies at an address; free and resize it.
+ * Any thread; callable inside malloc; nothing here waits for another thread.
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "heap/large.h"
+#include "heap/chunk.h"
 #include "heap/request.h"
+#include "heap/span.h"
+#include "heap/thread.h"
 
 /* Blocks with less capacity stay where they are when they shrink. */
 #define SHRINK_MIN 128
 
-/* Free whatever is not a small block of ours. */
-__attribute__((noinline)) static void free_other(struct region *r, void *p)
+/* --- what is it? --- */
+
+enum found_kind { FOUND_NOTHING, FOUND_SPAN, FOUND_PLACE, FOUND_RUN };
+
+struct found {
+    enum found_kind kind;
+    char *place;       /* where the block begins, before p if p lies inside */
+    size_t size;       /* of the place */
+    struct heap *heap; /* the place's */
+};
+
+/* The place whose seal lies before p. */
+static struct found find_place(char *p)
 {
-    if (!p)
-        return;
-    if ((uintptr_t)p - (uintptr_t)r >= r->size) {
+    struct found f = {.kind = FOUND_NOTHING};
+    uint64_t word = seal_read(p), back;
+    uint32_t owner = seal_owner(word);
+    uint64_t key = seal_key(owner, region.random), size = seal_size(word, key);
+    if (owner >= atomic_load(&region.heaps_made))
+        return f;
+    if (size & SEAL_INSIDE && (back = size ^ SEAL_INSIDE) < PLACE_SIZE_MAX &&
+        back % BLOCK_ALIGN == 0) {
+        p -= back;
+        size = seal_size(seal_read(p), key);
+    }
+    if (size < BLOCK_ALIGN || size > PLACE_SIZE_MAX || size % BLOCK_ALIGN)
+        return f;
+    return (struct found){FOUND_PLACE, p, (size_t)size, region_heap(owner)};
+}
+
+/* What begins at p, an address of the region. Reads nothing that cannot be
+ * read. */
+static struct found find(void *p)
+{
+    struct found f = {.kind = FOUND_NOTHING, .place = p};
+    uint32_t page = page_of(p);
+    if ((uintptr_t)p % BLOCK_ALIGN ||
+        page >= atomic_load(&region.frontier) * SLAB_PAGES)
+        return f;
+    if (!((uintptr_t)p & (PAGE - 1)) && run_is_live(p)) {
+        f.kind = FOUND_RUN;
+        return f;
+    }
+    uint8_t state = atomic_load(&region.chunks[granule_of(p)].state);
+    uint8_t before =
+        atomic_load(&region.chunks[chunk_of(p, PLACE_SIZE_MAX)].state);
+    bool begins = !((uintptr_t)p & (GRANULE - 1)) && state != GRANULE_NONE;
+    if (state == GRANULE_SPAN)
+        f.kind = FOUND_SPAN;
+    else if (!begins && (state != GRANULE_NONE || before != GRANULE_NONE))
+        f = find_place(p);
+    return f;
+}
+
+/* The same for what must be a block. */
+static struct found find_block(void *p, const char *function)
+{
+    struct found f = find(p);
+    if (f.kind == FOUND_NOTHING)
+        host_report_misuse(function, p);
+    return f;
+}
+
+static size_t capacity_of(const struct found *f, const void *p)
+{
+    if (f->kind == FOUND_RUN)
+        return run_capacity(p);
+    if (f->kind == FOUND_SPAN)
+        return block_capacity(p);
+    return (size_t)(f->place + f->size - BLOCK_WORD - (const char *)p);
+}
+
+size_t heap_capacity(const void *p, const char *function)
+{
+    struct found f = find_block((void *)p, function);
+    return capacity_of(&f, p);
+}
+
+/* --- free --- */
+
+__attribute__((noinline)) void heap_free_other(void *p)
+{
+    if (!region_exists() || !region_owns(p)) {
         host_free_foreign(p);
         return;
     }
-    if (!r->drained || block_is_pinned(p))
+    if (heap_spans_below)
         return;
-    if (block_is_large(p)) {
-        large_free(r, p);
+    struct found f = find_block(p, "free");
+    if (f.kind == FOUND_RUN) {
+        if (!(run_at(p)->tag & RUN_PINNED))
+            run_release(p);
         return;
     }
-    size_t size = block_size(p);
-    enum chunk_group group = chunk_group_for(size);
-    if (!cursor_self.extra || !bump_take_back(cursor_bump(group), p, size))
-        cursor_free(r, p, size, group);
-}
-
-/* The small chunk that p lies in has nothing left. */
-__attribute__((noinline)) static void small_drained(struct region *r, void *p)
-{
-    if (cursor_self.extra)
-        chunk_drained(r, &cursor_self.extra->stock, p, CHUNK_SMALL);
+    if (f.kind == FOUND_SPAN)
+        return;
+    uint32_t granule = chunk_of(f.place, f.size);
+    /* Once each: broken, the place may be another's already. */
+    if (p != f.place)
+        seal_break(p);
+    seal_break(f.place);
+    if (f.heap == cursor_self.home)
+        heap_uncount(f.heap, page_at(granule * GRANULE_PAGES), f.size);
     else
-        cursor_drained(r, p, CHUNK_SMALL);
+        chunk_free_remote(granule, f.size);
 }
 
-void heap_free(void *p)
+__attribute__((noinline)) void heap_free_page(void *p)
 {
-    struct region *r = region_peek();
-    if ((uintptr_t)p - (uintptr_t)r >= r->drained_size ||
-        *block_word(p) > CHUNK_SMALL_BLOCK) /* with flags: larger still */
-        free_other(r, p);
-    else if (!bump_take_back(&cursor_self.bump, p, *block_word(p)) &&
-             __builtin_expect(chunk_free(r, p, *block_word(p), CHUNK_SMALL), 0))
-        small_drained(r, p);
+    struct heap *h = cursor_self.heap;
+    struct run *run = run_at(p);
+    if (__builtin_expect(!run_keep(&h->bins, run), 0))
+        heap_free_other(p);
 }
 
-/* Grow a block of a drained chunk within its chunk and group. */
-static bool extend_in_chunk(void *p, size_t old, size_t size)
+__attribute__((noinline)) void heap_free_place(struct heap *h, void *p,
+                                               size_t size)
 {
-    enum chunk_group group = chunk_group_for(old);
-    return cursor_self.extra && size <= chunk_kinds[group].block_max &&
-           bump_grow(cursor_bump(group), p, old, size);
+    if (size > PLACE_SIZE_MAX) {
+        heap_free_other(p);
+        return;
+    }
+    unsigned class = heap_place_classes[size / BLOCK_ALIGN];
+    seal_break(p);
+    if (!places_take_back(&h->at[class], p, size))
+        heap_uncount(h, chunk_address(p, size), size);
 }
 
-/* Grow a block of a span, which may itself become longer. */
-static bool extend_in_span(struct region *r, void *p, size_t old, size_t size)
+/* --- resize --- */
+
+/* The newest block of this thread in a span, grown where it is. */
+static bool extend_in_span(void *p, size_t n)
 {
     struct bump *b = &cursor_self.bump;
+    size_t old = block_size(p), size = block_size_for(n);
     if ((unsigned char *)p + old != b->next || p < (void *)b->base)
         return false;
-    return bump_grow(b, p, old, size) ||
-           (!cursor_is_marked() && cursor_extend(r, size - old) &&
-            bump_grow(b, p, old, size));
-}
-
-/* The newest block of this thread, grown where it is. */
-static bool heap_extend(struct region *r, void *p, size_t n)
-{
-    size_t old = block_size(p), size = block_size_for(n);
-    bool chunk = r->drained && !cursor_is_marked();
-    if (!(chunk ? extend_in_chunk(p, old, size)
-                : extend_in_span(r, p, old, size)))
+    if (!bump_grow(b, p, old, size) &&
+        (thread_is_marked() || !span_extend(size - old) ||
+         !bump_grow(b, p, old, size)))
         return false;
-    block_resize(p, size);
+    block_set(p, size);
     return true;
 }
 
-/* The block's first n bytes in a new place, with capacity for `wish` bytes if
- * they are to be had, else for n. */
-static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
-                       size_t wish, enum heap_refusal *why)
+/* The block's first `keep` bytes in a new place, with capacity for `wish` bytes
+ * if they are to be had, else for n. */
+static void *move(void *p, size_t keep, size_t n, size_t wish,
+                  enum heap_refusal *why)
 {
     struct request q = {.n = wish, .align = BLOCK_ALIGN};
-    void *to = NULL;
-    if (wish > BLOCK_SMALL_MAX || !heap_take_small(block_size_for(wish), &to))
-        to = heap_try(&q);
+    void *to = heap_try(&q);
     if (!to && wish > n) {
         q.n = n;
         to = heap_try(&q);
@@ -97,57 +170,59 @@ static void *heap_move(struct region *r, void *p, size_t keep, size_t n,
     *why = q.refusal;
     if (to) {
         memcpy(to, p, keep);
-        if (r->drained)
+        if ((uintptr_t)p > heap_free_above)
             heap_free(p);
     }
     return to;
 }
 
-/* Smaller: where memory is reused, a block much too large is worth a move, and
- * a large one is cut short. */
-static void *heap_shrink(struct region *r, void *p, size_t n)
+/* Smaller: where memory is used again, a block much too large is worth a move,
+ * and a run is cut short. */
+static void *shrink(void *p, const struct found *f, size_t capacity, size_t n)
 {
     enum heap_refusal why;
-    size_t capacity = block_capacity(p);
-    if (!r->drained || capacity < SHRINK_MIN || n > capacity / 2 ||
-        block_is_pinned(p))
+    if (heap_spans_below || f->kind == FOUND_SPAN || capacity < SHRINK_MIN ||
+        n > capacity / 2 ||
+        (f->kind == FOUND_RUN && run_at(p)->tag & (RUN_PINNED | RUN_ODD)))
         return p;
-    if (block_is_large(p) && n > CHUNK_BIG_BLOCK) {
-        large_shrink(r, p, n);
+    if (f->kind == FOUND_RUN && n > PLACE_MAX) {
+        run_shrink(p, n);
         return p;
     }
-    void *to = heap_move(r, p, n, n, n, &why);
+    void *to = move(p, n, n, n, &why);
     return to ? to : p;
 }
 
-/* Under a mark a block that moves joins the journal. */
-static void *heap_grow_large(struct region *r, void *p, size_t n,
-                             enum heap_refusal *why)
+/* A run that moves with its pages; under a mark it joins the journal. */
+static void *grow_run(void *p, size_t n, enum heap_refusal *why)
 {
-    if (!cursor_is_marked())
-        return large_grow(r, p, n, why);
-    struct piece *node = journal_node(r, why);
-    void *to = node ? large_grow(r, p, n, why) : NULL;
-    if (to && to != p)
-        journal_add_large(node, to);
+    if (run_extend(p, n))
+        return p;
+    if (!thread_is_marked())
+        return run_grow(p, n, why);
+    struct piece *node = journal_node(why);
+    void *to = node ? run_grow(p, n, why) : NULL;
+    if (to)
+        journal_add_run(node, to);
     return to;
 }
 
 void *heap_resize(void *p, size_t n)
 {
-    struct region *r = region_peek();
+    struct found f = find_block(p, "realloc");
     enum heap_refusal why = REFUSED_BY_REGION;
-    size_t capacity = block_capacity(p);
+    size_t capacity = capacity_of(&f, p);
     void *to = NULL;
     if (n <= capacity)
-        return heap_shrink(r, p, n);
-    if (block_is_large(p) && capacity >= LARGE_MIN / 2)
-        to = heap_grow_large(r, p, n, &why);
-    else if (n < LARGE_MIN && heap_extend(r, p, n))
+        return shrink(p, &f, capacity, n);
+    if (f.kind == FOUND_RUN &&
+        (capacity >= RUN_MOVE_MIN / 2 || run_at(p)->tag & RUN_ODD))
+        to = grow_run(p, n, &why);
+    else if (f.kind == FOUND_SPAN && n < RUN_MOVE_MIN && extend_in_span(p, n))
         return p;
     else if (n <= PTRDIFF_MAX / 2)
         /* At least a quarter more than asked for, or growing byte by byte
          * would hand out gigabytes. */
-        to = heap_move(r, p, capacity, n, n + n / 4, &why);
+        to = move(p, capacity, n, n + n / 4, &why);
     return to ? to : heap_refuse(n, why);
 }

@@ -4,28 +4,24 @@
 #include "os/memory.h"
 
 #include <errno.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
-#include "core/num.h"
+#include "os/raw.h"
 
 /* Not in every libc's headers; values from Linux's include/uapi. */
-#ifndef MADV_COLD
-#define MADV_COLD 20
-#endif
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
-#endif
-#ifndef MADV_WIPEONFORK
-#define MADV_WIPEONFORK 18
 #endif
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4
 #endif
 
+#define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
+
 size_t os_page_size(void)
 {
-    return (size_t)sysconf(_SC_PAGESIZE); /* no system call: from auxv */
+    return getauxval(AT_PAGESZ);
 }
 
 size_t os_huge_size(void)
@@ -36,48 +32,36 @@ size_t os_huge_size(void)
 
 void *os_reserve(size_t size)
 {
-    int saved = errno;
-    void *p = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    errno = saved;
-    return p == MAP_FAILED ? NULL : p;
+    long p = raw_map(NULL, size, PROT_NONE, ANONYMOUS);
+    return raw_failed(p) ? NULL : (void *)p;
 }
 
 void os_unreserve(void *start, size_t size)
 {
-    int saved = errno;
-    munmap(start, size);
-    errno = saved;
+    raw_call3(SYS_munmap, (long)start, (long)size, 0);
 }
 
 bool os_commit(void *start, size_t size)
 {
-    int saved = errno;
-    bool done = !mprotect(start, size, PROT_READ | PROT_WRITE);
-    errno = saved;
-    return done;
+    return !raw_call3(SYS_mprotect, (long)start, (long)size,
+                      PROT_READ | PROT_WRITE);
 }
 
 bool os_advise(void *start, size_t size, enum os_advice advice)
 {
     static const int advices[] = {
-        [OS_HUGE] = MADV_HUGEPAGE,           [OS_SMALL] = MADV_NOHUGEPAGE,
-        [OS_POPULATE] = MADV_POPULATE_WRITE, [OS_RELEASE] = MADV_DONTNEED,
-        [OS_FORGET] = MADV_WIPEONFORK,
+        [OS_HUGE] = MADV_HUGEPAGE,
+        [OS_SMALL] = MADV_NOHUGEPAGE,
+        [OS_POPULATE] = MADV_POPULATE_WRITE,
+        [OS_RELEASE] = MADV_DONTNEED,
     };
-    int saved = errno;
-    bool done = !madvise(start, size, advices[advice]);
-    errno = saved;
-    return done;
+    return !raw_call3(SYS_madvise, (long)start, (long)size, advices[advice]);
 }
 
-bool os_is_locked(void *start)
+static long remap(void *from, size_t size, size_t new_size, int how, void *to)
 {
-    int saved = errno;
-    /* Before Linux 5.4 the advice is unknown, and an empty range EINVAL too. */
-    bool locked = madvise(start, os_page_size(), MADV_COLD) &&
-                  errno == EINVAL && !madvise(start, 0, MADV_COLD);
-    errno = saved;
-    return locked;
+    return raw_call(SYS_mremap, (long)from, (long)size, (long)new_size, how,
+                    (long)to, 0);
 }
 
 /* True if [start, start + size) lies in one mapping. Asks for it to grow where
@@ -85,33 +69,39 @@ bool os_is_locked(void *start)
 static bool is_one_mapping(void *start, size_t size)
 {
     size_t page = os_page_size();
-    if (mremap(start, size, size + page, 0) == MAP_FAILED)
-        return errno == ENOMEM;
-    munmap((char *)start + size, page); /* there was room: give it back */
+    long result = remap(start, size, size + page, 0, NULL);
+    if (raw_failed(result))
+        return result == -ENOMEM;
+    os_unreserve((char *)start + size, page); /* there was room: give it back */
     return true;
+}
+
+static bool map_anew(void *start, size_t size, int protection)
+{
+    return raw_map(start, size, protection, ANONYMOUS | MAP_FIXED) ==
+           (long)start;
+}
+
+bool os_close(void *start, size_t size)
+{
+    return map_anew(start, size, PROT_READ);
 }
 
 bool os_renew(void *start, size_t size)
 {
-    int saved = errno;
-    void *p = mmap(start, size, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    errno = saved;
-    return p == start;
+    return map_anew(start, size, PROT_READ | PROT_WRITE);
 }
 
 bool os_move(void *from, void *to, size_t size)
 {
-    int saved = errno;
     int how = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
-    bool done = false;
     /* Older kernels unmap the target before they look at the source: a source
      * of several mappings would leave a hole. */
-    if (is_one_mapping(from, size)) {
-        done = mremap(from, size, size, how, to) == to;
-        if (!done && mprotect(to, size, PROT_READ | PROT_WRITE))
-            os_renew(to, size); /* close the hole */
-    }
-    errno = saved;
-    return done;
+    if (!is_one_mapping(from, size))
+        return false;
+    if (remap(from, size, size, how, to) == (long)to)
+        return true;
+    if (!os_commit(to, size))
+        os_renew(to, size); /* close the hole */
+    return false;
 }

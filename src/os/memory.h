@@ -30,20 +30,21 @@ enum os_advice {
     OS_SMALL,    /* never with huge pages */
     OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
     OS_RELEASE,  /* give the pages back; they read as zero from now on */
-    OS_FORGET,   /* read as zero in a forked child (Linux 4.14) */
 };
 
 /* False if refused, which is never an error: it is advice. */
 bool os_advise(void *start, size_t size, enum os_advice advice);
-
-/* True if pages here are locked in memory, as after mlockall. */
-bool os_is_locked(void *start);
 
 /* Move the pages of [from, from + size) to `to`, replacing what is there; the
  * old range stays mapped and reads as zero (mremap(2), MREMAP_DONTUNMAP, Linux
  * 5.7). False if the system cannot: then nothing has moved, and `to` is usable.
  */
 bool os_move(void *from, void *to, size_t size);
+
+/* Replace the pages by new ones that can only be read, as zero, and that the
+ * system does not count as memory that may be wanted. False and nothing changed
+ * if the system says no. */
+bool os_close(void *start, size_t size);
 
 /* Replace the pages by new ones, which are usable and read as zero, as if they
  * had never been moved here. False and nothing changed if the system says no.

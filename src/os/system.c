@@ -1,8 +1,5 @@
 /* system.c - what the library asks about the machine.
  * System calls; any thread; callable inside malloc; errno is preserved.
- *
- * Files are read and written through syscall(2): libc's open, read, close and
- * write are cancellation points, and malloc is none.
  * SPDX-License-Identifier: MIT */
 #include "os/system.h"
 
@@ -11,26 +8,23 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/sysinfo.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/num.h"
 #include "os/memory.h"
+#include "os/raw.h"
 
 /* The first size - 1 bytes of a file as a string; empty if unreadable. */
 static void read_file(const char *path, char *text, size_t size)
 {
-    int saved = errno;
     long length = 0;
-    long fd = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        length = syscall(SYS_read, fd, text, size - 1);
-        syscall(SYS_close, fd);
+    long fd = raw_call3(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC);
+    if (!raw_failed(fd)) {
+        length = raw_call3(SYS_read, fd, (long)text, (long)size - 1);
+        raw_call3(SYS_close, fd, 0, 0);
     }
     text[length > 0 ? length : 0] = '\0';
-    errno = saved;
 }
 
 /* The decimal number at s, after blanks; SIZE_MAX if there is none. */
@@ -66,9 +60,11 @@ size_t os_resident_bytes(void)
 
 size_t os_address_space_left(void)
 {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY ||
-        limit.rlim_cur > SIZE_MAX)
+    struct {
+        uint64_t rlim_cur, rlim_max;
+    } limit; /* struct rlimit64, whatever libc's struct rlimit is */
+    if (raw_call(SYS_prlimit64, 0, RLIMIT_AS, 0, (long)&limit, 0, 0) ||
+        limit.rlim_cur > SIZE_MAX / 2) /* infinity among them */
         return SIZE_MAX;
     size_t used = statm_bytes(0);
     size_t all = (size_t)limit.rlim_cur;
@@ -123,19 +119,20 @@ size_t os_total_bytes(void)
 {
     size_t total = meminfo_bytes("MemTotal:");
     struct sysinfo info;
-    int saved = errno;
-    if (total == SIZE_MAX && !sysinfo(&info) &&
+    if (total == SIZE_MAX && !raw_call3(SYS_sysinfo, (long)&info, 0, 0) &&
         info.totalram <= SIZE_MAX / info.mem_unit)
         total = (size_t)info.totalram * info.mem_unit;
-    errno = saved;
     return num_min(total, cgroup_bytes());
 }
 
-uint64_t os_clock(void)
+uint32_t os_random(void)
 {
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail with these */
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    /* Stack protectors use these bytes as they are: do not show them. */
+    const void *bytes = (const void *)getauxval(AT_RANDOM);
+    uint64_t number = (uintptr_t)bytes;
+    if (bytes)
+        memcpy(&number, bytes, sizeof number);
+    return (uint32_t)(number * 0x9e3779b97f4a7c15u >> 32);
 }
 
 void *os_program_headers(void)
@@ -145,15 +142,14 @@ void *os_program_headers(void)
 
 void os_complain(const char *line, size_t length)
 {
-    int saved = errno;
     while (length) {
-        long written = syscall(SYS_write, STDERR_FILENO, line, length);
-        if (written < 0 && errno == EINTR)
+        long written =
+            raw_call3(SYS_write, STDERR_FILENO, (long)line, (long)length);
+        if (written == -EINTR)
             continue;
-        if (written <= 0)
+        if (raw_failed(written) || !written)
             break;
         line += written;
         length -= (size_t)written;
     }
-    errno = saved;
 }

@@ -21,8 +21,9 @@ size_t os_available_bytes(void);
  * process is in, if that is lower. */
 size_t os_total_bytes(void);
 
-/* Nanoseconds from some point in the past on. */
-uint64_t os_clock(void);
+/* A number that cannot be guessed, the same each time in a process: from what
+ * the kernel gives each program at its start (getauxval(3), AT_RANDOM). */
+uint32_t os_random(void);
 
 /* An address in the main program, whatever it is linked with. */
 void *os_program_headers(void);

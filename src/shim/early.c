@@ -22,7 +22,7 @@ void *early_take(size_t n)
     size_t size = block_size_for(n);
     void *p = bump_alloc(&early, size);
     if (p)
-        block_set(p, size, 0);
+        block_set(p, size);
     return p;
 }
 

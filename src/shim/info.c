@@ -24,12 +24,13 @@ EXPORT int mallopt(int what, int value)
 #endif
 }
 
-/* malloc_trim(3): 0, nothing could be given back. */
+/* malloc_trim(3): 1 if memory was given back. Nothing is kept at a top, so pad
+ * has no meaning. */
 EXPORT int malloc_trim(size_t pad);
 EXPORT int malloc_trim(size_t pad)
 {
     (void)pad;
-    return 0;
+    return heap_trim();
 }
 
 /* malloc_stats(3), in a line. */

@@ -3,9 +3,10 @@
  * Any thread; callable from anywhere in the process, before constructors and
  * after destructors.
  *
- * The hot paths are the first lines of malloc, calloc and free. When the
- * program brings a family of its own, next_serves_all is set: cursors are then
- * empty, and free looks closer.
+ * The hot paths are the first lines of malloc, calloc and free: a span's, where
+ * free does nothing, and under drained a chunk's. When the program brings a
+ * family of its own, next_serves_all is set: cursors are then empty, and free
+ * looks at all addresses.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <malloc.h>
@@ -23,8 +24,6 @@
 #else
 #define LIKE(function)
 #endif
-
-bool free_looks_closer;
 
 /* True if we are passive for good: our malloc, when it is called, may be what
  * the program's own comes down to. */
@@ -63,17 +62,25 @@ void host_free_foreign(void *p)
         next_get()->free(p);
 }
 
-/* Where the chunk is full, the slow path is asked for all that the block would
+/* Where the span is full, the slow path is asked for all that the block would
  * hold, so that n need not be kept: one instruction less. */
 static inline void *malloc_here(size_t n)
 {
-    if (unlikely(n > BLOCK_SMALL_MAX))
-        return malloc_slowly(n);
-    size_t size = block_size_for(n);
     void *p;
-    if (unlikely(!heap_take_small(size, &p)))
-        return malloc_slowly(size - BLOCK_WORD);
-    return p;
+    if (likely(n < heap_spans_below)) {
+        size_t size = block_size_for(n);
+        if (unlikely(!heap_take_small(size, &p)))
+            return malloc_slowly(size - BLOCK_WORD);
+        return p;
+    }
+    /* Read anew, or the compiler would use a register above, too. */
+    if (unlikely(n > BLOCK_SMALL_MAX))
+        return *(volatile size_t *)&heap_spans_below ? malloc_slowly(n)
+                                                     : heap_take_larger(n);
+    size_t size = block_size_for(n);
+    struct places *s = heap_places(cursor_self.heap, size);
+    p = places_take(s, size);
+    return likely(p != NULL) ? p : heap_take_further(s, size);
 }
 
 /* C17 7.22.3.4; 16-byte aligned; n == 0 gives a block of its own. */
@@ -92,18 +99,27 @@ EXPORT void *calloc(size_t count, size_t each)
     if (unlikely(!num_mul(count, each, &n)))
         return calloc_slowly(count, each);
     void *p;
-    if (unlikely(n > BLOCK_SMALL_MAX ||
+    if (unlikely(n >= heap_spans_below ||
                  !heap_take_small(block_size_for(n), &p)))
         return calloc_slowly(count, each);
     /* Memory that was never handed out is zero already. */
     return likely(heap_is_fresh(p)) ? p : memset(p, 0, n);
 }
 
-/* C17 7.22.3.3: does nothing. POSIX 2024: errno stays as it was. */
+/* C17 7.22.3.3. POSIX 2024: errno stays as it was. Does nothing, or under
+ * drained nothing for addresses below the region, NULL among them. */
 EXPORT void free(void *p)
 {
-    if (unlikely(free_looks_closer))
+    if (unlikely((uintptr_t)p > heap_free_above))
         heap_free(p);
+}
+
+/* What came before the library was relocated stays where it is. */
+__attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
+{
+    size_t capacity = block_capacity(p);
+    void *to = n <= capacity ? p : malloc_here(n);
+    return to && to != p ? memcpy(to, p, capacity) : to;
 }
 
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
@@ -117,6 +133,8 @@ EXPORT void *realloc(void *p, size_t n)
         free(p);
         return NULL;
     }
+    if (unlikely(early_owns(p)))
+        return early_resize(p, n);
     return heap_resize(p, n);
 }
 
@@ -164,7 +182,8 @@ EXPORT size_t malloc_usable_size(void *p)
         return 0;
     if (unlikely(!region_owns(p)) && !early_owns(p))
         return next_for(p)->malloc_usable_size(p);
-    return heap_capacity(p);
+    return early_owns(p) ? block_capacity(p)
+                         : heap_capacity(p, "malloc_usable_size");
 }
 
 /* C23 7.24.3.4 and .5: free, with what the program knows of the block. */

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "heap/cursor.h"
+#include "heap/heap.h"
 #include "shim/message.h"
 
 bool next_serves_all;

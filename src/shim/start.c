@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "heap/heap.h"
+#include "heap/thread.h"
 #include "os/system.h"
 #include "shim/config.h"
 #include "shim/malloc.h"
@@ -44,7 +44,7 @@ static bool serves_process(void)
     if (next_may_be_us)
         return false;
     void *block = process_malloc(1);
-    bool ours = region_owns(block);
+    bool ours = region_exists() && region_owns(block);
     free(block);
     return ours;
 }
@@ -69,11 +69,11 @@ static void say_bypassed(void)
 
 static void say_active(const struct heap_settings *settings)
 {
-    const struct region *r = cursor_open();
+    bool opened = thread_open();
     static const char *const pages[] = {"auto", "small", "huge"};
     struct text line = message_begin();
     text_add(&line, "active: region ");
-    text_add_bytes(&line, r ? r->size : 0);
+    text_add_bytes(&line, opened ? region_bytes() : 0);
     text_add(&line, ", limit ");
     if (settings->unlimited) {
         text_add(&line, "none");
@@ -87,47 +87,30 @@ static void say_active(const struct heap_settings *settings)
     }
     text_add(&line, ", pages ");
     text_add(&line, pages[settings->pages]);
-    text_add(&line, r && r->drained ? ", reset drained" : ", reset never");
-    message_end(&line);
-}
-
-/* From now on free has something to do. Too late if the region was reserved
- * before there was an environment to read. */
-static void start_reusing(void)
-{
-    const struct region *r = cursor_open();
-    free_looks_closer = r && r->drained;
-    if (free_looks_closer)
-        return;
-    struct text line = message_begin();
-    text_add(&line, "BUMPMALLOC_RESET=drained is not in force: something "
-                    "allocated before there was an environment");
+    text_add(&line, settings->drained ? ", reset drained" : ", reset never");
     message_end(&line);
 }
 
 /* Every call goes on to the next family, except for blocks we gave out. */
 static void stay_passive(void)
 {
-    if (!next_get() || !cursor_open())
+    if (!next_get())
         return;
     next_serves_all = true;
-    free_looks_closer = true;
-    bump_init(&cursor_self.bump, NULL, 0);
+    heap_start(false);
 }
 
 static void be_active(const struct config *config)
 {
+    heap_start(true);
     if (config->verbose)
         say_active(&config->heap);
-    if (config->heap.drained)
-        start_reusing();
 }
 
 void next_was_us(void)
 {
     next_may_be_us = false;
     next_serves_all = false;
-    free_looks_closer = false;
     be_active(config_get());
 }
 

@@ -4,27 +4,15 @@
  * SPDX-License-Identifier: MIT */
 #include "bumpmalloc.h"
 #include "drained.h"
+#include "trap.h"
 
-#include <sys/mman.h>
-
-/* These come before libc's for the library, too. */
-#define COMES_FIRST __attribute__((visibility("default")))
 static long refused;
 
-COMES_FIRST int madvise(void *start, size_t size, int advice)
+static long trap_answer(long number, const long *words)
 {
-    (void)start, (void)size, (void)advice;
-    refused++;
-    errno = EINVAL;
-    return -1;
-}
-
-COMES_FIRST void *mremap(void *start, size_t size, size_t new_size, int flags,
-                         ...)
-{
-    (void)start, (void)size, (void)new_size, (void)flags;
-    errno = EINVAL;
-    return MAP_FAILED;
+    (void)words;
+    refused += number == SYS_madvise;
+    return -EINVAL;
 }
 
 static void zero(size_t size)
@@ -67,6 +55,7 @@ void claim(const char *part)
         rerun_parts(parts, COUNT(parts), NULL);
         return;
     }
+    trap_calls(SYS_madvise, SYS_mremap);
     bumpmalloc_mark_t mark = {0};
     if (strcmp(part, "rewound") == 0)
         mark = bumpmalloc_mark();

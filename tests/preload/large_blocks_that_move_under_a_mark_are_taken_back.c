@@ -5,7 +5,7 @@
 #include "bumpmalloc.h"
 #include "check.h"
 
-enum { VECTORS = 4, ROUNDS = 8 };
+enum { VECTORS = 4, ROUNDS = 16 };
 #define FIRST (300 * KIB)
 #define LAST (12 * MIB)
 
@@ -48,7 +48,7 @@ void claim(const char *part)
             memset(zero, 0xdd, size);
         }
         CHECK_EQ(bumpmalloc_rewind(mark), 0);
-        if (round == 4)
+        if (round == 8)
             rss = rss_kib();
     }
     CHECK_LE(rss_kib(), rss + rss / 10 + 1024);

@@ -1,17 +1,13 @@
 /* pages_move_under_kernels_that_unmap_first.c - before Linux 6.17 mremap with
  * MREMAP_FIXED unmaps the new place, and only then finds out that the old one
  * is several mappings, and fails. A block that is then copied instead is whole
- * all the same. This program's own mremap does as those kernels do.
+ * all the same. Here a signal handler does as those kernels do.
  * SPDX-License-Identifier: MIT */
-#include "check.h"
+#include "trap.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 static long calls, refused;
 
@@ -39,21 +35,19 @@ static bool is_one_mapping(uintptr_t start, size_t size)
     return false;
 }
 
-__attribute__((visibility("default"))) void *
-mremap(void *start, size_t size, size_t new_size, int flags, ...)
+static long trap_answer(long number, const long *words)
 {
+    uintptr_t from = (uintptr_t)words[0];
+    size_t size = (size_t)words[1];
     calls++;
-    va_list rest;
-    va_start(rest, flags);
-    void *to = va_arg(rest, void *);
-    va_end(rest);
-    if ((flags & MREMAP_FIXED) && !is_one_mapping((uintptr_t)start, size)) {
-        munmap(to, new_size);
+    if (words[3] & MREMAP_FIXED && !is_one_mapping(from, size)) {
+        munmap((void *)words[4], (size_t)words[2]);
         refused++;
-        errno = EFAULT;
-        return MAP_FAILED;
+        return -EFAULT;
     }
-    return (void *)syscall(SYS_mremap, start, size, new_size, flags, to);
+    long result = syscall(number, words[0], words[1], words[2], words[3],
+                          words[4], TRAP_PASS);
+    return result == -1 ? -errno : result;
 }
 
 void claim(const char *part)
@@ -62,6 +56,7 @@ void claim(const char *part)
     unsigned char *vector[VECTORS] = {0};
     (void)part;
     only_under_the_library();
+    trap_calls(SYS_mremap, SYS_mremap);
     for (size_t size = 300 * KIB, old = 0; size < 40 * MIB;
          old = size, size += size / 3)
         for (int i = 0; i < VECTORS; i++) {

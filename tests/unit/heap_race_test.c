@@ -28,6 +28,12 @@ void host_free_foreign(void *p)
     (void)p;
 }
 
+void host_report_misuse(const char *function, const void *p)
+{
+    fprintf(stderr, "%s(%p)\n", function, p);
+    abort();
+}
+
 void host_report_full(enum heap_refusal why, size_t n, size_t bound)
 {
     fprintf(stderr, "full (%d): %zu of %zu\n", (int)why, n, bound);
@@ -67,13 +73,13 @@ static size_t roll(struct player *player, size_t bound)
 static void *take(size_t n)
 {
     void *p;
-    bool done = n <= BLOCK_SMALL_MAX && heap_take_small(block_size_for(n), &p);
+    bool done = n < heap_spans_below && heap_take_small(block_size_for(n), &p);
     return done ? p : heap_take(n);
 }
 
 static void write_all(void *p)
 {
-    memset(p, 1, heap_capacity(p));
+    memset(p, 1, heap_capacity(p, "capacity"));
 }
 
 static void one(struct player *player)
@@ -91,7 +97,8 @@ static void one(struct player *player)
                                              memory_order_acq_rel);
         } else {
             write_all(*slot);
-            heap_free(*slot);
+            if ((uintptr_t)*slot > heap_free_above)
+                heap_free(*slot);
             *slot = NULL;
         }
     } else {
@@ -136,6 +143,9 @@ int main(int count, char **words)
         settings.drained |= !strcmp(words[i], "drained");
         marks |= !strcmp(words[i], "marks");
     }
+    /* As in a process, where making the first thread allocates. */
+    if (!heap_take(1))
+        abort();
     for (int generation = 0; generation < GENERATIONS; generation++) {
         pthread_t thread[THREADS];
         for (int i = 0; i < THREADS; i++) {

@@ -1,0 +1,179 @@
+/* slab.c - find, claim and release pages.
+ * Any thread; no system calls; nothing here waits.
+ * SPDX-License-Identifier: MIT */
+#include "heap/slab.h"
+
+/* The part of [first, first + n) that lies in the first one's word. */
+struct part {
+    struct slab *slab;
+    uint32_t word, pages;
+    uint64_t mask;
+};
+
+static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
+{
+    uint32_t bit = first % 64, pages = n < 64 - bit ? n : 64 - bit;
+    return (struct part){
+        .slab = &slabs[first / SLAB_PAGES],
+        .word = first % SLAB_PAGES / 64,
+        .pages = pages,
+        .mask = (pages == 64 ? ~(uint64_t)0 : ((uint64_t)1 << pages) - 1)
+                << bit,
+    };
+}
+
+/* Set the bits in `free`, no questions asked. Release: whoever claims them next
+ * comes after what was done with the pages. */
+static void unclaim(struct slab *slabs, uint32_t first, uint32_t n)
+{
+    while (n) {
+        struct part p = part_of(slabs, first, n);
+        atomic_fetch_or_explicit(&p.slab->free[p.word], p.mask,
+                                 memory_order_release);
+        first += p.pages;
+        n -= p.pages;
+    }
+}
+
+static uint64_t free_in(const struct slab *slab, uint32_t word)
+{
+    return atomic_load_explicit(&slab->free[word], memory_order_relaxed);
+}
+
+/* The first offset from `at` on whose page is free (or used, if `flip` is all
+ * ones); SLAB_PAGES if there is none. */
+static uint32_t next_free(const struct slab *slab, uint32_t at, uint64_t flip)
+{
+    for (; at < SLAB_PAGES; at = (at / 64 + 1) * 64) {
+        uint64_t bits = (free_in(slab, at / 64) ^ flip) >> at % 64;
+        if (bits)
+            return at + (uint32_t)__builtin_ctzll(bits);
+    }
+    return SLAB_PAGES;
+}
+
+/* Where the free pages before offset `at` begin. */
+static uint32_t free_before(const struct slab *slab, uint32_t at)
+{
+    while (at) {
+        uint32_t bits = (at - 1) % 64 + 1;
+        uint64_t used = ~free_in(slab, (at - 1) / 64) << (64 - bits);
+        if (used)
+            return at - (uint32_t)__builtin_clzll(used);
+        at -= bits;
+    }
+    return 0;
+}
+
+/* Pages [from, to) of the slab have become free: with what is free beside them,
+ * there may be more in a row now. The high half of the hint counts such events,
+ * so that a search that has overlooked this one cannot store what it found. */
+static void hint_raise(struct slab *slab, uint32_t from, uint32_t to)
+{
+    uint32_t row = next_free(slab, to, ~(uint64_t)0) - free_before(slab, from);
+    uint32_t old = atomic_load_explicit(&slab->hint, memory_order_relaxed), now;
+    do {
+        uint32_t most = old & 0xffff;
+        if (most && most < row + 1)
+            most = row + 1;
+        now = ((old >> 16) + 1) << 16 | most;
+    } while (!atomic_compare_exchange_weak(&slab->hint, &old, now));
+}
+
+/* The same for pages [first, first + n) of the table. */
+static void hints_raise(struct slab *slabs, uint32_t first, uint32_t n)
+{
+    while (n) {
+        uint32_t offset = first % SLAB_PAGES;
+        uint32_t pages = n < SLAB_PAGES - offset ? n : SLAB_PAGES - offset;
+        hint_raise(&slabs[first / SLAB_PAGES], offset, offset + pages);
+        first += pages;
+        n -= pages;
+    }
+}
+
+bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
+{
+    uint32_t at = first;
+    *dirty = 0;
+    while (n) {
+        struct part p = part_of(slabs, at, n);
+        uint64_t old = atomic_fetch_and_explicit(&p.slab->free[p.word], ~p.mask,
+                                                 memory_order_acquire);
+        if ((old & p.mask) != p.mask) {
+            atomic_fetch_or_explicit(&p.slab->free[p.word], old & p.mask,
+                                     memory_order_release);
+            unclaim(slabs, first, at - first);
+            /* Whoever searched meanwhile has not seen them. */
+            hints_raise(slabs, first, at - first + p.pages);
+            return false;
+        }
+        *dirty += (uint32_t)__builtin_popcountll(
+            atomic_load_explicit(&p.slab->dirty[p.word], memory_order_relaxed) &
+            p.mask);
+        at += p.pages;
+        n -= p.pages;
+    }
+    return true;
+}
+
+void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
+{
+    for (uint32_t done = 0; done < n;) {
+        struct part p = part_of(slabs, first + done, n - done);
+        if (dirty)
+            atomic_fetch_or_explicit(&p.slab->dirty[p.word], p.mask,
+                                     memory_order_relaxed);
+        else
+            atomic_fetch_and_explicit(&p.slab->dirty[p.word], ~p.mask,
+                                      memory_order_relaxed);
+        done += p.pages;
+    }
+    unclaim(slabs, first, n);
+    hints_raise(slabs, first, n);
+}
+
+uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align)
+{
+    uint32_t hint = atomic_load(&slab->hint), most = 0, at = 0;
+    while ((at = next_free(slab, at, 0)) < SLAB_PAGES) {
+        uint32_t end = next_free(slab, at, ~(uint64_t)0);
+        uint32_t start = (at + align - 1) & ~(align - 1);
+        if (start < end && end - start >= n)
+            return start;
+        most = end - at > most ? end - at : most;
+        at = end;
+    }
+    atomic_compare_exchange_strong(&slab->hint, &hint,
+                                   (hint & ~0xffffu) | (most + 1));
+    return SLAB_PAGES;
+}
+
+bool slab_begins_free(const struct slab *slab, uint32_t n)
+{
+    return next_free(slab, 0, ~(uint64_t)0) >= n;
+}
+
+uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t most,
+                        uint32_t *n)
+{
+    uint64_t idle = 0;
+    uint32_t at = from;
+    for (; at < SLAB_PAGES; at = (at / 64 + 1) * 64) {
+        idle = (free_in(slab, at / 64) &
+                atomic_load_explicit(&slab->dirty[at / 64],
+                                     memory_order_relaxed)) >>
+               at % 64;
+        if (idle)
+            break;
+    }
+    if (at >= SLAB_PAGES)
+        return SLAB_PAGES;
+    at += (uint32_t)__builtin_ctzll(idle);
+    uint32_t first = free_before(slab, at);
+    if (first < from || at - first >= most)
+        first = at;
+    *n = next_free(slab, at, ~(uint64_t)0) - first;
+    *n = *n < most ? *n : most;
+    return first;
+}

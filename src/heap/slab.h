@@ -1,0 +1,46 @@
+/* slab.h - which pages of a slab are claimed: bitmaps that anybody changes.
+ * Any thread; no system calls; nothing here waits.
+ *
+ * A page is claimed by clearing its bit in `free`; whoever finds it clear goes
+ * elsewhere. So a thread that is stopped anywhere in here holds up nobody, and
+ * at worst keeps the pages that it was about to claim or release. `dirty` says
+ * that a page may have memory that is not zero; it changes only while the page
+ * is claimed, by whoever has claimed it.
+ * SPDX-License-Identifier: MIT */
+#ifndef SLAB_H
+#define SLAB_H
+
+#include "heap/region.h"
+
+/* Claim [first, first + n), page numbers in the table of slabs. *dirty is set
+ * to how many of them are dirty. False and nothing changed if one is not free.
+ */
+bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n,
+                uint32_t *dirty);
+
+/* Whoever has [first, first + n) gives them back, dirty or clean. */
+void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty);
+
+/* Look for n pages in a row, the first at a multiple of align (a power of two,
+ * at most SLAB_PAGES) from where the slab begins: its offset, or SLAB_PAGES if
+ * there are none. They are not claimed yet. */
+uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align);
+
+/* True if it is known that the slab has no n pages in a row. */
+static inline bool slab_lacks(const struct slab *slab, uint32_t n)
+{
+    /* The low half is how many there are at most, and one more; 0: unknown. */
+    uint32_t hint = atomic_load_explicit(&slab->hint, memory_order_relaxed);
+    return (hint & 0xffff) && n >= (hint & 0xffff);
+}
+
+/* True if pages [0, n) of the slab are free. */
+bool slab_begins_free(const struct slab *slab, uint32_t n);
+
+/* The first free pages in a row from offset `from` on of which at least one is
+ * dirty, at most `most`: *n of them, at the offset that is returned. SLAB_PAGES
+ * if there are none. */
+uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t most,
+                        uint32_t *n);
+
+#endif

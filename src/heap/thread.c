@@ -1,0 +1,243 @@
+/* thread.c - a thread begins to allocate, and ends; a process forks.
+ * Each thread touches its own cursor only; callable inside malloc; nothing here
+ * waits. errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#include "heap/thread.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "heap/chunk.h"
+#include "heap/span.h"
+
+struct heap heap_none;
+size_t heap_spans_below = BLOCK_SMALL_MAX + 1;
+uintptr_t heap_free_above = UINTPTR_MAX;
+uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
+uint8_t heap_run_classes[RUN_CLASS_MAX + 1];
+
+__attribute__((
+    tls_model("initial-exec"))) _Thread_local struct cursor cursor_self = {
+    .heap = &heap_none,
+};
+
+static _Atomic uint32_t threads;
+
+uint32_t heap_threads(void)
+{
+    return atomic_load_explicit(&threads, memory_order_relaxed);
+}
+
+/* --- a heap for the thread --- */
+
+static struct heap *heap_of_node(void *node)
+{
+    return (struct heap *)((char *)node - offsetof(struct heap, idle));
+}
+
+static void cursors_init(struct heap *h)
+{
+    for (unsigned class = 1; class < PLACE_CLASSES; class ++) {
+        size_t size = place_class_units(class) * BLOCK_ALIGN;
+        h->at[class].word = seal_word(h->key, size);
+        chunk_none(h, class);
+    }
+}
+
+static struct heap *heap_make(void)
+{
+    uint32_t number;
+    struct heap *h = region_take_heap(&number);
+    if (!h)
+        return NULL;
+    h->number = number;
+    h->key = seal_key(number, region.random);
+    cursors_init(h);
+    return h;
+}
+
+/* What another thread has left, or a new one. */
+static struct heap *heap_adopt(void)
+{
+    void *node = stack_pop(&region.idle_heaps, (void *)region.base);
+    struct heap *h = node ? heap_of_node(node) : heap_make();
+    if (!h)
+        return NULL;
+    bins_open(&h->bins);
+    atomic_store(&h->active, true);
+    atomic_fetch_add(&threads, 1);
+    return h;
+}
+
+/* The heap is nobody's now. Its chunks stay as they are, so that the next
+ * thread goes on where this one ended. */
+static void heap_leave(struct heap *h)
+{
+    bins_close(&h->bins);
+    for (unsigned class = 1; class < PLACE_CLASSES; class ++)
+        if (h->of[class].open)
+            chunk_retire(h, class);
+    chunk_attend(h);
+    chunk_leave(h);
+    atomic_fetch_sub(&threads, 1);
+    stack_push(&region.idle_heaps, (void *)region.base, &h->idle);
+}
+
+bool heap_attend_idle(void)
+{
+    struct heap *looked_at = NULL, *next;
+    bool released = false;
+    void *node;
+    while ((node = stack_pop(&region.idle_heaps, (void *)region.base))) {
+        struct heap *h = heap_of_node(node);
+        released |= chunk_attend(h);
+        h->next = looked_at;
+        looked_at = h;
+    }
+    for (; looked_at; looked_at = next) {
+        next = looked_at->next;
+        stack_push(&region.idle_heaps, (void *)region.base, &looked_at->idle);
+    }
+    return released;
+}
+
+/* --- threads --- */
+
+/* Run when a thread ends, maybe more than once: a destructor that allocates
+ * after this one begins anew and registers again. A thread that holds a mark
+ * leaves what it has got under it. */
+static void thread_end(void *unused)
+{
+    struct heap *h = cursor_self.home;
+    (void)unused;
+    if (!thread_is_marked())
+        span_leave();
+    memset(&cursor_self, 0, sizeof cursor_self);
+    cursor_self.heap = &heap_none;
+    if (!h)
+        return;
+    h->journal = (struct journal){0};
+    heap_leave(h);
+}
+
+/* Have thread_end run when this thread ends. Threads that come while another
+ * is making the key do without. */
+static void thread_register(void)
+{
+    enum { NO_KEY, MAKING_KEY, KEY_READY, KEY_REFUSED };
+    static _Atomic int state;
+    static pthread_key_t key;
+    int expected = NO_KEY;
+    if (atomic_compare_exchange_strong(&state, &expected, MAKING_KEY))
+        atomic_store(&state, pthread_key_create(&key, thread_end) ? KEY_REFUSED
+                                                                  : KEY_READY);
+    if (atomic_load(&state) == KEY_READY)
+        pthread_setspecific(key, &cursor_self);
+}
+
+/* In a forked child the other threads' heaps belong to nobody. What they had
+ * open stays so; what they have retired is released when it is empty. */
+static void thread_forked(void)
+{
+    uint32_t heaps = atomic_load(&region.heaps_made);
+    for (uint32_t number = 0; number < heaps; number++) {
+        struct heap *h = region_heap(number);
+        if (h != cursor_self.home)
+            atomic_store(&h->active, false);
+    }
+    atomic_store(&threads, cursor_self.home != NULL);
+}
+
+/* --- the process --- */
+
+static void classes_init(void)
+{
+    for (unsigned n = 1; n <= PLACE_CLASS_MAX; n++)
+        heap_place_classes[n] = (uint8_t)place_class_for(n);
+    for (unsigned n = 1; n <= RUN_CLASS_MAX; n++)
+        heap_run_classes[n] = (uint8_t)run_class_for(n);
+    /* A request of a page is served by a run, which it fills. */
+    if (PAGE == 4 * KIB)
+        heap_place_classes[(PAGE + BLOCK_WORD + BLOCK_ALIGN - 1) /
+                           BLOCK_ALIGN] = 0;
+}
+
+/* Serve from chunks from now on. Not before the loader has given thread-local
+ * data its first values, since what was set before would be lost. */
+static void drained_begin(void)
+{
+    if (!cursor_self.heap || !heap_spans_below || !region.drained)
+        return;
+    heap_spans_below = 0;
+    heap_free_above = region.base - 1;
+}
+
+/* Make the region, once. The first call comes before there can be a second
+ * thread, since making one allocates; only threads that libc knows nothing of
+ * can meet here, and then one of them waits. */
+__attribute__((noinline)) static bool region_open(void)
+{
+    int state = REGION_NONE;
+    if (!atomic_compare_exchange_strong(&region_state, &state,
+                                        REGION_BEING_MADE)) {
+        while ((state = atomic_load(&region_state)) == REGION_BEING_MADE)
+            ;
+        return state == REGION_READY;
+    }
+    bool done = region_reserve();
+    if (done) {
+        classes_init();
+        heap_none.key = seal_key(SEAL_NOBODY, region.random);
+        cursors_init(&heap_none);
+        drained_begin();
+    }
+    atomic_store(&region_state, done ? REGION_READY : REGION_NONE);
+    return done;
+}
+
+bool thread_open(void)
+{
+    static _Atomic uint32_t opened;
+    if (cursor_self.taken & 1 && (heap_spans_below || cursor_self.home))
+        return true;
+    if (!region_exists() && !region_open())
+        return false;
+    size_t was = cursor_self.taken;
+    cursor_self.taken |= 1; /* registering may allocate and come here */
+    if (!heap_spans_below && !cursor_self.home && !thread_heap())
+        return cursor_self.taken &= ~(size_t)1, false;
+    /* The first thread's end is the end: no need to register. */
+    if (!(was & 1) && atomic_fetch_add(&opened, 1)) {
+        if (heap_spans_below)
+            span_take_left();
+        thread_register();
+    }
+    return true;
+}
+
+struct heap *thread_heap(void)
+{
+    struct heap *h = cursor_self.home;
+    if (h || !(h = heap_adopt()))
+        return h;
+    cursor_self.home = h;
+    if (!heap_spans_below)
+        cursor_self.heap = h;
+    return h;
+}
+
+void heap_start(bool serving)
+{
+    if (!serving) {
+        heap_spans_below = BLOCK_SMALL_MAX + 1;
+        heap_free_above = 0;
+        bump_init(&cursor_self.bump, NULL, 0);
+        return;
+    }
+    heap_free_above = UINTPTR_MAX;
+    if (!heap_spans_below)
+        heap_free_above = region.base - 1;
+    drained_begin();
+    if (!heap_spans_below && thread_open())
+        pthread_atfork(NULL, NULL, thread_forked);
+}

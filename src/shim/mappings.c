@@ -1,0 +1,230 @@
+/* mappings.c - what a program does to the pages of its own blocks is noticed,
+ * so that the pages are ordinary ones again when another block gets them.
+ * Any thread; callable before this library is relocated.
+ *
+ * glibc unmaps a large block when it is freed, and all that mprotect, madvise,
+ * mlock, mbind or mmap have done to its pages is gone. Here pages are handed
+ * on, at a cost that would be many times higher if the kernel had to be asked
+ * about each. So the calls themselves are watched: one comparison for addresses
+ * outside the region, and the real function is jumped to. What a program does
+ * by system calls of its own is not seen.
+ * SPDX-License-Identifier: MIT */
+#undef _FILE_OFFSET_BITS /* mmap and mmap64 are two functions */
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "heap/run.h"
+#include "os/raw.h"
+#include "shim/export.h"
+#include "shim/next.h"
+
+/* Looked up before there are threads; until then the system is called. */
+static struct {
+    long (*syscall)(long, ...);
+    void *(*mmap)(void *, size_t, int, int, int, off_t);
+#ifdef __GLIBC__
+    void *(*mmap64)(void *, size_t, int, int, int, off64_t);
+#endif
+    int (*munmap)(void *, size_t);
+    void *(*mremap)(void *, size_t, size_t, int, ...);
+    int (*mprotect)(void *, size_t, int);
+    int (*pkey_mprotect)(void *, size_t, int, int);
+    int (*madvise)(void *, size_t, int);
+    int (*mlock)(const void *, size_t);
+    int (*mlock2)(const void *, size_t, unsigned);
+} real;
+
+__attribute__((constructor, cold)) static void find_real(void)
+{
+    *(void **)&real.syscall = next_symbol("syscall");
+    *(void **)&real.mmap = next_symbol("mmap");
+#ifdef __GLIBC__
+    *(void **)&real.mmap64 = next_symbol("mmap64");
+#endif
+    *(void **)&real.munmap = next_symbol("munmap");
+    *(void **)&real.mremap = next_symbol("mremap");
+    *(void **)&real.mprotect = next_symbol("mprotect");
+    *(void **)&real.pkey_mprotect = next_symbol("pkey_mprotect");
+    *(void **)&real.madvise = next_symbol("madvise");
+    *(void **)&real.mlock = next_symbol("mlock");
+    *(void **)&real.mlock2 = next_symbol("mlock2");
+}
+
+/* The program is about to change the pages [start, start + size). */
+static void changes(const void *start, size_t size)
+{
+    if (unlikely(size && region_exists() && region_owns(start)))
+        run_mark_odd((void *)(uintptr_t)start, size);
+}
+
+/* madvise(2): these leave nothing behind but contents. */
+static bool leaves_traces(int advice)
+{
+    switch (advice) {
+    case MADV_NORMAL:
+    case MADV_WILLNEED:
+    case MADV_DONTNEED:
+    case 8:  /* MADV_FREE */
+    case 20: /* MADV_COLD */
+    case 21: /* MADV_PAGEOUT */
+    case 22: /* MADV_POPULATE_READ */
+    case 23: /* MADV_POPULATE_WRITE */
+    case 25: /* MADV_COLLAPSE */
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* What the C library makes of a system call's result. */
+static long result_of(long result)
+{
+    if (!raw_failed(result))
+        return result;
+    errno = (int)-result;
+    return -1;
+}
+
+static long raw(long number, const void *start, size_t size, long c, long d)
+{
+    return result_of(raw_call(number, (long)start, (long)size, c, d, 0, 0));
+}
+
+EXPORT int mprotect(void *start, size_t size, int protection)
+{
+    changes(start, size);
+    return real.mprotect ? real.mprotect(start, size, protection)
+                         : (int)raw(SYS_mprotect, start, size, protection, 0);
+}
+
+EXPORT int pkey_mprotect(void *start, size_t size, int protection, int key);
+EXPORT int pkey_mprotect(void *start, size_t size, int protection, int key)
+{
+    changes(start, size);
+    return real.pkey_mprotect
+               ? real.pkey_mprotect(start, size, protection, key)
+               : (int)raw(SYS_pkey_mprotect, start, size, protection, key);
+}
+
+EXPORT int madvise(void *start, size_t size, int advice)
+{
+    if (leaves_traces(advice))
+        changes(start, size);
+    return real.madvise ? real.madvise(start, size, advice)
+                        : (int)raw(SYS_madvise, start, size, advice, 0);
+}
+
+EXPORT int mlock(const void *start, size_t size)
+{
+    changes(start, size);
+    return real.mlock ? real.mlock(start, size)
+                      : (int)raw(SYS_mlock, start, size, 0, 0);
+}
+
+EXPORT int mlock2(const void *start, size_t size, unsigned flags)
+{
+    changes(start, size);
+    return real.mlock2 ? real.mlock2(start, size, flags)
+                       : (int)raw(SYS_mlock2, start, size, (long)flags, 0);
+}
+
+EXPORT int munmap(void *start, size_t size)
+{
+    changes(start, size);
+    return real.munmap ? real.munmap(start, size)
+                       : (int)raw(SYS_munmap, start, size, 0, 0);
+}
+
+/* mmap(2) takes bytes from a system call that counts pages on 32 bits. */
+static void *raw_mmap(void *start, size_t size, int protection, int flags,
+                      int fd, long long offset)
+{
+#ifdef SYS_mmap2
+    return (void *)result_of(raw_call(SYS_mmap2, (long)start, (long)size,
+                                      protection, flags, fd,
+                                      (long)(offset >> 12)));
+#else
+    return (void *)result_of(raw_call(SYS_mmap, (long)start, (long)size,
+                                      protection, flags, fd, (long)offset));
+#endif
+}
+
+EXPORT void *mmap(void *start, size_t size, int protection, int flags, int fd,
+                  off_t offset)
+{
+    changes(start, size);
+    return real.mmap ? real.mmap(start, size, protection, flags, fd, offset)
+                     : raw_mmap(start, size, protection, flags, fd, offset);
+}
+
+#ifdef __GLIBC__
+EXPORT void *mmap64(void *start, size_t size, int protection, int flags, int fd,
+                    off64_t offset)
+{
+    changes(start, size);
+    return real.mmap64 ? real.mmap64(start, size, protection, flags, fd, offset)
+                       : raw_mmap(start, size, protection, flags, fd, offset);
+}
+#endif
+
+EXPORT void *mremap(void *start, size_t size, size_t new_size, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    void *to = flags & MREMAP_FIXED ? va_arg(arguments, void *) : NULL;
+    va_end(arguments);
+    changes(start, size);
+    if (to)
+        changes(to, new_size);
+    if (real.mremap)
+        return real.mremap(start, size, new_size, flags, to);
+    return (void *)result_of(raw_call(SYS_mremap, (long)start, (long)size,
+                                      (long)new_size, flags, (long)to, 0));
+}
+
+/* The same calls by number; mbind(2) has no other name in libc. */
+static void changes_by_number(long number, const long *words)
+{
+    switch (number) {
+    case SYS_madvise:
+        if (!leaves_traces((int)words[2]))
+            return;
+        break;
+    case SYS_mremap:
+        if (words[3] & MREMAP_FIXED)
+            changes((void *)words[4], (size_t)words[2]);
+        break;
+#ifdef SYS_mmap2
+    case SYS_mmap2:
+#else
+    case SYS_mmap:
+#endif
+    case SYS_munmap:
+    case SYS_mprotect:
+    case SYS_pkey_mprotect:
+    case SYS_mlock:
+    case SYS_mlock2:
+    case SYS_mbind:
+        break;
+    default:
+        return;
+    }
+    changes((void *)words[0], (size_t)words[1]);
+}
+
+EXPORT long syscall(long number, ...)
+{
+    long w[6];
+    va_list arguments;
+    va_start(arguments, number);
+    for (int i = 0; i < 6; i++)
+        w[i] = va_arg(arguments, long);
+    va_end(arguments);
+    changes_by_number(number, w);
+    if (real.syscall)
+        return real.syscall(number, w[0], w[1], w[2], w[3], w[4], w[5]);
+    return result_of(raw_call(number, w[0], w[1], w[2], w[3], w[4], w[5]));
+}
