@@ -89,8 +89,7 @@ void only_without_reset(void)
 
 /* --- memory --- */
 
-/* A whole file of /proc, as text. */
-static char *proc_read(const char *path)
+char *proc_read(const char *path)
 {
     static char text[1 << 20];
     size_t used = 0;
@@ -307,6 +306,18 @@ int wait_status(pid_t child)
     int status;
     CHECK(waitpid(child, &status, 0) == child);
     return status;
+}
+
+int forked_status(void (*body)(void *), void *argument)
+{
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        alarm(60);
+        body(argument);
+        _exit(0);
+    }
+    return wait_status(child);
 }
 
 void rerun(struct outcome *outcome, const char *part, void (*prepare)(void))

@@ -75,6 +75,9 @@ bool system_malloc(void);
 
 /* Wait until the child ends; its status as waitpid gives it. */
 int wait_status(pid_t child);
+/* Call body in a forked child, which ends when body returns; its status as
+ * waitpid gives it. A child that hangs for a minute dies of SIGALRM. */
+int forked_status(void (*body)(void *), void *argument);
 
 /* --- looking at memory --- */
 
@@ -89,6 +92,8 @@ void *entry(const char *name);
  * ru_maxrss would include the parent's before exec). */
 size_t rss_kib(void);
 size_t peak_rss_kib(void);
+/* A whole file of /proc as text, valid until the next call from here. */
+char *proc_read(const char *path);
 
 static inline bool is_aligned(const void *p, size_t align)
 {

@@ -1,5 +1,5 @@
-/* drained.h - for claims about BUMPMALLOC_RESET=drained: the program runs
- * itself again with it, whatever it was started with.
+/* drained.h - for claims about BUMPMALLOC_RESET=drained, or about both modes:
+ * the program runs itself again with the setting, whatever it was started with.
  * SPDX-License-Identifier: MIT */
 #ifndef DRAINED_H
 #define DRAINED_H
@@ -14,6 +14,12 @@ static inline void drained_settings(void)
     setenv("BUMPMALLOC_RESET", "drained", 1);
     /* Not what happens to be available: RLIMIT_DATA bounds a runaway. */
     setenv("BUMPMALLOC_LIMIT", "none", 1);
+}
+
+static inline void never_settings(void)
+{
+    drained_settings();
+    setenv("BUMPMALLOC_RESET", "never", 1);
 }
 
 /* Run this program again under drained, with each part as its argument; what

@@ -1,7 +1,7 @@
 #!/bin/bash
 # overcommit.sh LIBRARY PROGRAM... - with vm.overcommit_memory=2 each program
-# runs as without. The setting is the whole machine's, hence only where
-# CHECK_OVERCOMMIT=1 asks for it, alone, and restored whatever happens.
+# runs as without, in both modes. The setting is the whole machine's, hence only
+# where CHECK_OVERCOMMIT=1 asks for it, alone, and restored whatever happens.
 # SPDX-License-Identifier: MIT
 library=$1
 shift
@@ -22,12 +22,13 @@ for program in "$@" "ls -a /" "sh -c true"; do
     # shellcheck disable=SC2086
     wanted=$($program) || { echo "$program fails by itself"; continue; }
     # shellcheck disable=SC2086
-    output=$(LD_PRELOAD=$library $program 2>&1)
-    status=$?
-    if [ $status != 0 ] || [ "$output" != "$wanted" ]; then
-        echo "$program: status $status"
+    for reset in never drained; do
+        output=$(BUMPMALLOC_RESET=$reset LD_PRELOAD=$library $program 2>&1)
+        status=$?
+        [ $status = 0 ] && [ "$output" = "$wanted" ] && continue
+        echo "$program, $reset: status $status"
         echo "$output"
         failed=1
-    fi
+    done
 done
 exit $failed
