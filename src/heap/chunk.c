@@ -36,7 +36,8 @@ static int32_t *level_of(uint32_t granule)
 
 static int32_t level_read(uint32_t granule)
 {
-    return __atomic_load_n(level_of(granule), __ATOMIC_RELAXED);
+    /* Acquire: a chunk may be released on the strength of it. */
+    return __atomic_load_n(level_of(granule), __ATOMIC_ACQUIRE);
 }
 
 static void level_set(uint32_t granule, int32_t level)
@@ -203,28 +204,64 @@ static bool chunk_look(struct heap *h, uint32_t granule)
     fold_freed(c, &live);
     if (live > 0) {
         chunk_arm(c, granule, live);
-        return false;
+        if (chunk_live(granule) > 0)
+            return false;
+        /* Who freed the last of it meanwhile has compared with the old level.
+         */
     }
     list_remove(h, granule);
     chunk_release(granule);
     return true;
 }
 
+/* Release a retired chunk if nothing is live in it, whoever it belongs to. It
+ * is looked at while others could change it, so it is claimed, and looked at
+ * again; and once more behind that, since who freed meanwhile has kept quiet.
+ */
+static void chunk_release_if_empty(uint32_t granule)
+{
+    struct chunk *c = chunk_at(granule);
+    while (chunk_live(granule) <= 0 &&
+           state_change(c, CHUNK_RETIRED, CHUNK_CLAIMED)) {
+        if (chunk_live(granule) == 0) {
+            chunk_release(granule);
+            return;
+        }
+        state_set(c, CHUNK_RETIRED);
+    }
+}
+
+/* List a retired chunk of the heap, or release it if it is empty. The last
+ * block may have been freed since, and the chunk be another heap's by now:
+ * claim it before that is asked. */
+static void chunk_take_in(struct heap *h, uint32_t granule)
+{
+    struct chunk *c = chunk_at(granule);
+    if (!state_change(c, CHUNK_RETIRED, CHUNK_CLAIMED))
+        return;
+    if (heap_of(c) == h) {
+        chunk_list(h, granule);
+        return;
+    }
+    state_set(c, CHUNK_RETIRED);
+    chunk_release_if_empty(granule);
+}
+
 /* This thread has freed so much in a chunk of its own that its level is below
- * zero. */
+ * zero. Where another thread has claimed it, the attempt to do so makes that
+ * one see the level when it looks once more. */
 void heap_chunk_low(struct heap *h, const void *chunk)
 {
     uint32_t granule = (uint32_t)granule_of(chunk);
     struct chunk *c = chunk_at(granule);
     enum granule_state state = state_of(c);
     if (state == CHUNK_LISTED) {
-        chunk_look(h, granule);
-    } else if ((state == CHUNK_RETIRED || state == CHUNK_CLAIMED) &&
-               state_change(c, CHUNK_RETIRED, CHUNK_CLAIMED)) {
-        /* Where another thread has claimed it, the attempt makes it see the
-         * level when it looks once more. */
-        chunk_list(h, granule);
+        if (heap_of(c) == h)
+            chunk_look(h, granule);
+        return;
     }
+    if (state == CHUNK_RETIRED || state == CHUNK_CLAIMED)
+        chunk_take_in(h, granule);
 }
 
 /* --- frees by others --- */
@@ -259,16 +296,7 @@ static void chunk_low_remote(uint32_t granule)
             chunk_post(heap_of(c), granule);
         return;
     }
-    /* Looked at while others could change it: claim it, and look again. And
-     * once more behind that, since who freed meanwhile has kept quiet. */
-    while (chunk_live(granule) <= 0 &&
-           state_change(c, CHUNK_RETIRED, CHUNK_CLAIMED)) {
-        if (chunk_live(granule) == 0) {
-            chunk_release(granule);
-            return;
-        }
-        state_set(c, CHUNK_RETIRED);
-    }
+    chunk_release_if_empty(granule);
 }
 
 void chunk_free_remote(uint32_t granule, size_t size)
@@ -379,9 +407,8 @@ void chunk_retire(struct heap *h, unsigned class)
     }
     state_set(c, CHUNK_RETIRED);
     /* Who freed meanwhile has seen it open, and kept quiet. */
-    if (chunk_live(granule) < margin_of(c) &&
-        state_change(c, CHUNK_RETIRED, CHUNK_CLAIMED))
-        chunk_list(h, granule);
+    if (chunk_live(granule) < margin_of(c))
+        chunk_take_in(h, granule);
 }
 
 bool chunk_attend(struct heap *h)

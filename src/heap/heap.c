@@ -75,6 +75,14 @@ static void *take_marked(size_t size, struct request *q)
     return p;
 }
 
+/* The class of the places that serve n bytes; 0: a run does, which n fills. */
+static inline unsigned class_for(size_t n)
+{
+    size_t units = block_size_for(n) / BLOCK_ALIGN;
+    unsigned class = heap_place_classes[units];
+    return class || n <= PAGE ? class : heap_place_classes[units + 1];
+}
+
 /* From the thread's chunk of the class. */
 static void *take_from_chunk(struct heap *h, unsigned class,
                              enum heap_refusal *why)
@@ -112,7 +120,7 @@ static void *take_drained(struct request *q)
     struct heap *h = cursor_self.home;
     q->dirty = q->n;
     if (q->align == BLOCK_ALIGN && q->n <= PLACE_MAX) {
-        unsigned class = heap_place_classes[block_size_for(q->n) / BLOCK_ALIGN];
+        unsigned class = class_for(q->n);
         if (class)
             return take_from_chunk(h, class, &q->refusal);
     } else if (q->align < PAGE && q->n + q->align <= PLACE_MAX) {
@@ -203,7 +211,7 @@ void *heap_take_larger(size_t n)
 {
     struct heap *h = cursor_self.heap;
     if (n <= PLACE_MAX) {
-        unsigned class = heap_place_classes[block_size_for(n) / BLOCK_ALIGN];
+        unsigned class = class_for(n);
         struct places *s = &h->at[class];
         size_t size = s->word >> 48;
         if (__builtin_expect(class != 0, 1)) {

@@ -139,7 +139,7 @@ static inline void heap_uncount(struct heap *h, const void *chunk, size_t size)
     if (__builtin_expect((*level -= (int32_t)size) < 0, 0))
 #else
     int32_t now = __atomic_load_n(level, __ATOMIC_RELAXED) - (int32_t)size;
-    __atomic_store_n(level, now, __ATOMIC_RELAXED);
+    __atomic_store_n(level, now, __ATOMIC_RELEASE);
     if (__builtin_expect(now < 0, 0))
 #endif
         heap_chunk_low(h, chunk);
@@ -199,10 +199,6 @@ void *heap_resize(void *p, size_t n);
 /* Capacity of the block p of the region, on behalf of `function`: aborts with
  * its name if there is no such block. */
 size_t heap_capacity(const void *p, const char *function);
-
-/* The calling thread is to use memory from now on: opens the region, and the
- * thread's heap or span. False if there is no region to be had. */
-bool heap_open(void);
 
 /* The settings are known now; `serving` says whether malloc is ours at all.
  * Called once, before there are threads. */

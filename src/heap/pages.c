@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/pages.h"
 
+#include "heap/heap.h"
 #include "heap/limit.h"
 #include "heap/slab.h"
 #include "os/memory.h"
@@ -54,9 +55,12 @@ static int64_t add(_Atomic int64_t *number, int64_t n)
 
 struct pages_numbers pages_numbers(void)
 {
-    return (struct pages_numbers){(size_t)load(&count.used),
-                                  (size_t)num_max((size_t)load(&count.idle), 0),
-                                  (size_t)load(&count.opened)};
+    int64_t idle = load(&count.idle); /* below 0 for a moment, it may be */
+    return (struct pages_numbers){
+        .used = (size_t)load(&count.used),
+        .idle = idle > 0 ? (size_t)idle : 0,
+        .opened = (size_t)load(&count.opened),
+    };
 }
 
 static void *at(uint32_t page)
@@ -80,11 +84,14 @@ static void put_back(uint32_t first, uint32_t n, uint32_t dirty)
 
 /* --- slabs: opened and closed --- */
 
-/* Small pages up to where huge ones begin, and those beyond. */
+/* Small pages up to where huge ones begin, and those beyond; none for so many
+ * threads that each is likely to use little. */
+#define HUGE_THREADS 256
+
 static void advise(uint32_t first, uint32_t n)
 {
     uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
-    if (small > n)
+    if (small > n || heap_threads() > HUGE_THREADS)
         small = n;
     if (small)
         os_advise(at(first), bytes(small), OS_SMALL);
@@ -400,8 +407,9 @@ void pages_settle(uint32_t pages)
             atomic_store(&count.settle_above, 0);
         return;
     }
-    if (atomic_load_explicit(&count.pause, memory_order_relaxed)) {
-        atomic_fetch_sub_explicit(&count.pause, 1, memory_order_relaxed);
+    uint32_t pause = atomic_load_explicit(&count.pause, memory_order_relaxed);
+    if (pause) { /* whoever loses has waited as well */
+        atomic_compare_exchange_strong(&count.pause, &pause, pause - 1);
         return;
     }
     uint32_t n = 1;

@@ -120,23 +120,32 @@ static void thread_end(void *unused)
     heap_leave(h);
 }
 
-/* Have thread_end run when this thread ends. Threads that come while another
- * is making the key do without. */
+/* The key whose destructor is thread_end. */
+enum { NO_KEY, MAKING_KEY, KEY_READY, KEY_REFUSED };
+static _Atomic int key_state;
+static pthread_key_t key;
+
+static void key_make(void)
+{
+    int expected = NO_KEY;
+    if (atomic_compare_exchange_strong(&key_state, &expected, MAKING_KEY))
+        atomic_store(&key_state, pthread_key_create(&key, thread_end)
+                                     ? KEY_REFUSED
+                                     : KEY_READY);
+}
+
+/* Have thread_end run when this thread ends. The key is made before there are
+ * threads, as a rule; those that come while another makes it do without. */
 static void thread_register(void)
 {
-    enum { NO_KEY, MAKING_KEY, KEY_READY, KEY_REFUSED };
-    static _Atomic int state;
-    static pthread_key_t key;
-    int expected = NO_KEY;
-    if (atomic_compare_exchange_strong(&state, &expected, MAKING_KEY))
-        atomic_store(&state, pthread_key_create(&key, thread_end) ? KEY_REFUSED
-                                                                  : KEY_READY);
-    if (atomic_load(&state) == KEY_READY)
+    key_make();
+    if (atomic_load(&key_state) == KEY_READY)
         pthread_setspecific(key, &cursor_self);
 }
 
 /* In a forked child the other threads' heaps belong to nobody. What they had
- * open stays so; what they have retired is released when it is empty. */
+ * open or listed stays so; what they have retired is released when it is empty.
+ */
 static void thread_forked(void)
 {
     uint32_t heaps = atomic_load(&region.heaps_made);
@@ -234,6 +243,7 @@ void heap_start(bool serving)
         bump_init(&cursor_self.bump, NULL, 0);
         return;
     }
+    key_make();
     heap_free_above = UINTPTR_MAX;
     if (!heap_spans_below)
         heap_free_above = region.base - 1;

@@ -8,7 +8,7 @@ void claim(const char *part)
 {
     (void)part;
     only_under_the_library();
-    for (size_t size = 1; size < (reset_is_drained() ? 8000 : 100000);
+    for (size_t size = 1; size < (reset_is_drained() ? 5000 : 100000);
          size += 1 + size / 50) {
         void *p = malloc(size);
         size_t class_step = reset_is_drained() && size > 1000 ? size / 16 : 0;

@@ -11,6 +11,7 @@
 
 #include "heap/heap.h"
 #include "heap/mark.h"
+#include "heap/thread.h"
 
 enum { THREADS = 4, GENERATIONS = 15, OPERATIONS = 4000, SLOTS = 100 };
 
@@ -143,9 +144,10 @@ int main(int count, char **words)
         settings.drained |= !strcmp(words[i], "drained");
         marks |= !strcmp(words[i], "marks");
     }
-    /* As in a process, where making the first thread allocates. */
-    if (!heap_take(1))
+    /* As in a process, where malloc is called before there is a thread. */
+    if (!thread_open())
         abort();
+    heap_start(true);
     for (int generation = 0; generation < GENERATIONS; generation++) {
         pthread_t thread[THREADS];
         for (int i = 0; i < THREADS; i++) {

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "step_operations.h"
 
+#include "heap/chunk.h"
 #include "step_mix.h"
 
 /* --- operations: chunks --- */
@@ -48,18 +49,77 @@ static void fill_two(struct scene *s)
     bag_fill(&s->own, mix_places() + 1, mix_size);
 }
 
-/* Two blocks less, and the victim will have freed half of the first chunk. */
-static void fill_two_and_free(struct scene *s)
+static int eighths(int n)
 {
-    fill_two(s);
-    bag_add(&s->own, s->own.block[1]);
-    s->own.block[1] = bag_take(&s->gifts, s->gifts.count - 1);
-    bag_free(&s->gifts, (mix_places() - 1) / 2 - 1);
+    return mix_places() * n / 8;
 }
 
-static void free_two(struct scene *s)
+/* A chunk whose first blocks are the victim's, `own` eighths of it, the others
+ * gifts; and another one. */
+static void fill_split(struct scene *s, int own)
 {
-    bag_free(&s->own, 2);
+    bag_fill(&s->own, eighths(own), mix_size);
+    bag_fill(&s->gifts, mix_places() - eighths(own), mix_size);
+    bag_fill(&s->own, mix_places() + 1, mix_size);
+}
+
+/* A chunk is listed or posted once about half of it is freed, by its own thread
+ * or by others. */
+static void fill_and_free_little(struct scene *s)
+{
+    fill_split(s, 7);
+    bag_free(&s->own, eighths(2));
+}
+
+static void fill_and_free_some(struct scene *s)
+{
+    fill_split(s, 5);
+    bag_free(&s->own, eighths(3));
+}
+
+static struct chunk *chunk_of_block(const struct block *b)
+{
+    return &region.chunks[chunk_of(b->p, b->size + BLOCK_WORD)];
+}
+
+/* Free gifts from the end of the first chunk on, until it is listed. */
+static void list_gifts(struct scene *s)
+{
+    struct bag *gifts = &s->gifts;
+    bag_fill(gifts, mix_places(), mix_size);
+    bag_fill(&s->own, mix_places() + 1, mix_size);
+    while (gifts->count > 1 &&
+           atomic_load(&chunk_of_block(gifts->block)->state) != CHUNK_LISTED) {
+        struct block b = bag_take(gifts, gifts->count - 1);
+        block_free(&b);
+    }
+}
+
+/* Until the victim has been told to look. */
+static void free_gifts_until_told(struct scene *s)
+{
+    struct bag *gifts = &s->gifts;
+    struct heap *h = region_heap(chunk_of_block(gifts->block)->heap);
+    while (gifts->count > 1 && !atomic_load(&h->emptied)) {
+        struct block b = bag_take(gifts, gifts->count - 1);
+        block_free(&b);
+    }
+}
+
+/* A chunk of another class. */
+static void take_other(struct scene *s)
+{
+    bag_add(&s->own, block_take(mix_size / 2));
+}
+
+static void free_much(struct scene *s)
+{
+    bag_free(&s->own, eighths(4));
+}
+
+static void free_some(struct scene *s)
+{
+    bag_free(&s->own, eighths(2));
 }
 
 static void free_gifts_but_one(struct scene *s)
@@ -108,14 +168,14 @@ static void main_fills(struct scene *s)
     bag_fill(&s->gifts, mix_places() + 1, mix_size);
 }
 
-static void free_half_of_loot(struct scene *s)
+static void free_little_loot(struct scene *s)
 {
-    bag_free(&s->loot, (mix_places() - 1) / 2 - 1);
+    bag_free(&s->loot, eighths(2));
 }
 
-static void free_two_of_loot(struct scene *s)
+static void free_much_loot(struct scene *s)
 {
-    bag_free(&s->loot, 2);
+    bag_free(&s->loot, eighths(4));
 }
 
 static void free_loot_but_one(struct scene *s)
@@ -182,7 +242,7 @@ static void free_run(struct scene *s)
 
 static void take_large_runs(struct scene *s)
 {
-    bag_fill(&s->own, 20, 1900 * KIB);
+    bag_fill(&s->own, 13, 1900 * KIB);
 }
 
 static void overflow_bins(struct scene *s)
@@ -294,20 +354,22 @@ static const struct operation operations[] = {
     {"a_chunk_is_retired", .drained = true, .before = fill_gifts, .run = take},
     {"a_chunk_is_begun_anew", .drained = true, .before = fill_gifts,
      .between = free_gifts_but_one, .run = take},
-    {"its_own_free_lists_a_chunk", .drained = true, .before = fill_two_and_free,
-     .run = free_two},
-    {"its_own_last_free_in_a_posted_chunk", .drained = true,
-     .before = fill_two_and_free, .between = free_gifts_but_one,
-     .run = free_two},
+    {"its_own_free_lists_a_chunk", .drained = true,
+     .before = fill_and_free_little, .run = free_much},
+    {"its_own_frees_in_a_posted_chunk", .drained = true,
+     .before = fill_and_free_some, .between = free_gifts_but_one,
+     .run = free_some},
     {"its_own_last_free_in_a_listed_chunk", .drained = true,
      .before = fill_two_and_list, .between = free_gifts_but_one,
      .run = free_own},
+    {"a_listed_chunk_is_looked_at", .drained = true, .before = list_gifts,
+     .between = free_gifts_until_told, .run = take_other},
     {"its_own_free_empties_a_listed_chunk", .drained = true,
      .before = fill_two_and_empty, .run = free_own},
     {"posted_chunks_are_listed_and_opened", .drained = true,
      .before = fill_three, .between = drain_gifts, .run = refill},
     {"a_free_posts_anothers_chunk", .drained = true, .first = main_fills,
-     .ready = free_half_of_loot, .run = free_two_of_loot},
+     .ready = free_little_loot, .run = free_much_loot},
     {"a_free_empties_anothers_posted_chunk", .drained = true,
      .first = main_fills, .ready = free_loot_but_one, .run = free_loot},
     {"a_free_empties_anothers_listed_chunk", .drained = true,
@@ -319,6 +381,7 @@ static const struct operation operations[] = {
      .first = ended_thread_lists, .run = empty_it},
     {"idle_heaps_are_attended_to", .drained = true, .before = fill_gifts,
      .between = ended_thread_lists_an_empty_one, .run = take},
+    {"a_span_is_refilled", .spans = true, .run = refill},
     {"a_run_is_taken", true, true, .run = take_run},
     {"a_large_run_is_taken_and_given_back", true, true, .run = free_run},
     {"runs_are_more_than_are_kept", .drained = true, .before = take_large_runs,

@@ -332,8 +332,8 @@ static void every_step(const struct operation *what)
     int failed_before = failures;
     unsigned k = plan.first, n = 0;
     for (bool more = true; more && k <= plan.last; k += plan.every, n++) {
-        for (int i = 0; i < plan.seeds; i++)
-            if (k < 300 || i == 0) /* where it is long, much is alike */
+        for (int i = 0; i < plan.seeds; i++) /* by turns, where it is long */
+            if (k < 150 || (int)(k % (unsigned)plan.seeds) == i)
                 more &= in_child(what, k, seeds[i]) != FINISHED_BEFORE;
         more &= failures - failed_before < FAILURES_MAX;
     }
@@ -354,7 +354,7 @@ static void plan_read(char **words)
         else if (!strcmp(word, "fork"))
             with_fork = true;
         else if (!strcmp(word, "large"))
-            mix_size = 6000;
+            mix_size = 3500;
         else if (!strcmp(word, "huge"))
             blocks_settings.pages = PAGES_HUGE;
         else if (!strcmp(word, "seeds"))
