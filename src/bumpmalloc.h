@@ -44,8 +44,8 @@ typedef struct bumpmalloc_mark_t {
 typedef struct bumpmalloc_stats_t {
     size_t reserved;  /* addresses of the region */
     size_t committed; /* of these, usable */
-    size_t handed;    /* taken from the region so far for blocks of any thread;
-                         what is handed out again does not count again */
+    size_t handed;    /* of these, in use for blocks of any thread, or kept with
+                         its memory for the next ones */
 } bumpmalloc_stats_t;
 
 #ifdef BUMPMALLOC_IMPLEMENTATION
