@@ -72,18 +72,6 @@ static inline void *bump_alloc(struct bump *b, size_t size)
     return size <= bump_left(b) ? bump_advance(b, size) : NULL;
 }
 
-/* Take back the allocation of size bytes at p, if it is the newest. */
-static inline bool bump_take_back(struct bump *b, void *p, size_t size)
-{
-    unsigned char *start = p;
-    if (start + size != b->next || start < b->base)
-        return false;
-    if (b->fresh < b->next)
-        b->fresh = b->next;
-    b->next = start;
-    return true;
-}
-
 /* size bytes whose first is at a multiple of align. NULL and nothing changed
  * if they do not fit, or if align is not a power of two. */
 void *bump_alloc_aligned(struct bump *b, size_t size, size_t align);

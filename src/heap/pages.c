@@ -63,11 +63,6 @@ struct pages_numbers pages_numbers(void)
     };
 }
 
-static void *at(uint32_t page)
-{
-    return page_at(page);
-}
-
 static size_t bytes(uint32_t pages)
 {
     return (size_t)pages << PAGE_SHIFT;
@@ -94,9 +89,9 @@ static void advise(uint32_t first, uint32_t n)
     if (small > n || heap_threads() > HUGE_THREADS)
         small = n;
     if (small)
-        os_advise(at(first), bytes(small), OS_SMALL);
+        os_advise(page_at(first), bytes(small), OS_SMALL);
     if (n > small)
-        os_advise(at(first + small), bytes(n - small), OS_HUGE);
+        os_advise(page_at(first + small), bytes(n - small), OS_HUGE);
 }
 
 /* Pages of slabs [slab, slab + n) that are in the region. */
@@ -110,7 +105,7 @@ static uint32_t pages_of(uint32_t slab, uint32_t n)
  * the system refuses. */
 static uint32_t slabs_commit(uint32_t slab, uint32_t n, uint32_t need)
 {
-    void *start = at(slab * SLAB_PAGES);
+    void *start = page_at(slab * SLAB_PAGES);
     uint32_t pages = pages_of(slab, n);
     if (os_commit(start, bytes(pages)))
         return pages;
@@ -122,7 +117,7 @@ static void slabs_serve(uint32_t slab, uint32_t pages)
 {
     uint32_t first = slab * SLAB_PAGES;
     uint32_t skip = slab ? 0 : GRANULE_PAGES; /* page 0 is none */
-    uintptr_t end = (uintptr_t)at(first + pages),
+    uintptr_t end = (uintptr_t)page_at(first + pages),
               old = atomic_load(&region_end);
     while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
         ;
@@ -170,7 +165,7 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
         return UINT32_MAX;
     }
     if (first > f)
-        os_close(at(f * SLAB_PAGES), bytes((first - f) * SLAB_PAGES));
+        os_close(page_at(f * SLAB_PAGES), bytes((first - f) * SLAB_PAGES));
     slabs_serve(first, pages);
     return first;
 }
@@ -200,7 +195,7 @@ static bool slab_close(uint32_t slab)
         !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
         !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
         return false;
-    if (!os_close(at(first), SLAB_BYTES)) {
+    if (!os_close(page_at(first), SLAB_BYTES)) {
         put_back(first, SLAB_PAGES, dirty);
         return false;
     }
@@ -320,7 +315,7 @@ static void pause_after(bool refused)
  * had some. 0 if the system refuses. */
 static uint32_t pages_clean(uint32_t first, uint32_t n, uint32_t dirty)
 {
-    bool done = os_advise(at(first), bytes(n), OS_RELEASE);
+    bool done = os_advise(page_at(first), bytes(n), OS_RELEASE);
     if (done)
         add(&count.idle, -(int64_t)dirty);
     put_back(first, n, done ? 0 : dirty);
@@ -480,7 +475,7 @@ bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
 
 bool pages_renew(uint32_t first, uint32_t n)
 {
-    if (!os_renew(at(first), bytes(n)))
+    if (!os_renew(page_at(first), bytes(n)))
         return false;
     advise(first, n);
     return true;
@@ -495,7 +490,7 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
     if (!clean)
         add(&count.idle, n);
     if (!clean && n >= LARGE_PAGES && unsettled() &&
-        os_advise(at(first), bytes(n), OS_RELEASE)) {
+        os_advise(page_at(first), bytes(n), OS_RELEASE)) {
         add(&count.idle, -(int64_t)n);
         clean = true;
     }
@@ -534,7 +529,7 @@ void pages_prepare(uint32_t first, uint32_t n)
         if (dirty) /* some have memory already: no use */
             put_back(end, more, dirty), more = 0;
     }
-    bool done = os_advise(at(first), bytes(n + more), OS_POPULATE);
+    bool done = os_advise(page_at(first), bytes(n + more), OS_POPULATE);
     if (!done)
         atomic_store_explicit(&refused, true, memory_order_relaxed);
     if (more && done)
