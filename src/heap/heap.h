@@ -153,9 +153,9 @@ _Static_assert(BLOCK_SMALL == CLASS_BY_UNITS * BLOCK_ALIGN, "no table");
 #define CHUNK_BIG_SHIFT (GRANULE_SHIFT > 15 ? GRANULE_SHIFT : 16)
 #endif
 
-/* A block of more than CHUNK_SMALL_BLOCK bytes; `size` is what its seal says.
- */
-void heap_free_place(struct heap *h, void *p, size_t size);
+/* What is not a block of at most CHUNK_SMALL_BLOCK bytes in a chunk of h, with
+ * what seal_size says of it. */
+void heap_free_place(struct heap *h, void *p, uint64_t sealed);
 
 /* p, any address above heap_free_above, is no longer used. */
 static inline void heap_free(void *p)
@@ -171,11 +171,12 @@ static inline void heap_free(void *p)
         return;
     }
     struct heap *h = cursor_self.heap;
-    size_t size = (size_t)seal_size(seal_read(p), h->key);
-    if (__builtin_expect(size > CHUNK_SMALL_BLOCK, 0)) {
-        heap_free_place(h, p, size);
+    uint64_t sealed = seal_size(seal_read(p), h->key);
+    if (__builtin_expect(sealed > CHUNK_SMALL_BLOCK, 0)) {
+        heap_free_place(h, p, sealed);
         return;
     }
+    size_t size = (size_t)sealed;
     seal_break(p);
     if (!places_take_back(heap_places(h, size), p, size))
         heap_uncount(h, p, size);

@@ -127,12 +127,13 @@ __attribute__((noinline)) void heap_free_page(void *p)
 }
 
 __attribute__((noinline)) void heap_free_place(struct heap *h, void *p,
-                                               size_t size)
+                                               uint64_t sealed)
 {
-    if (size > PLACE_SIZE_MAX) {
+    if (sealed > PLACE_SIZE_MAX) {
         heap_free_other(p);
         return;
     }
+    size_t size = (size_t)sealed;
     unsigned class = heap_place_classes[size / BLOCK_ALIGN];
     seal_break(p);
     if (!places_take_back(&h->at[class], p, size))
