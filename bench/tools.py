@@ -36,7 +36,7 @@ def tools(build, d):
         Bench("lua", ["lua5.4", d / "trees.lua"]),
         Bench("perl", ["perl", d / "hashes.pl", d / "words.txt"],
               ("PERL_HASH_SEED=0",)),
-        Bench("python", ["/usr/bin/python3", "-S", "-E", d / "records.py",
+        Bench("python", ["/usr/bin/python3", "-S", "-s", d / "records.py",
                          d / "items.json"],
               ("PYTHONMALLOC=malloc", "PYTHONHASHSEED=0")),
         Bench("sqlite3", ["sqlite3", ":memory:", f".read {d / 'script.sql'}"]),

@@ -19,9 +19,9 @@ void *places_pass(struct places *s, size_t size, const void *end,
 void *places_make(void *first, size_t size, const void *end, bool clean)
 {
     unsigned char *p = first;
-    for (; (size_t)((const unsigned char *)end - p) >= size; p += size)
-        if (!clean || p == first)
-            seal_write(p, 0);
-    seal_write(p, PLACES_END);
-    return p;
+    size_t bytes = (size_t)((const unsigned char *)end - p) / size * size;
+    for (size_t at = 0; at < (clean ? 1 : bytes); at += size)
+        seal_write(p + at, 0);
+    seal_write(p + bytes, PLACES_END);
+    return p + bytes;
 }

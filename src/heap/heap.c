@@ -12,9 +12,6 @@
 #include "heap/span.h"
 #include "heap/thread.h"
 
-/* Without chunks, requests from here on are runs. */
-#define RUN_MIN (256 * KIB)
-
 /* A request that was refused is tried again after all that can go was given
  * back, if that is at least this share of it. */
 #define TRIM_SHARE 4

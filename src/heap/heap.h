@@ -108,6 +108,13 @@ static inline struct places *heap_places(struct heap *h, size_t size)
     return (struct places *)((char *)h->at + size);
 }
 
+/* The next place of that size, up to CHUNK_SMALL_BLOCK. NULL if it is in use.
+ */
+static inline void *heap_take_place(size_t size)
+{
+    return places_take(heap_places(cursor_self.heap, size), size);
+}
+
 /* A block where the next place of the cursor is not free: further on in the
  * chunk, or in another. */
 void *heap_take_further(struct places *s, size_t size);
@@ -157,12 +164,20 @@ _Static_assert(BLOCK_SMALL == CLASS_BY_UNITS * BLOCK_ALIGN, "no table");
  * what seal_size says of it. */
 void heap_free_place(struct heap *h, void *p, uint64_t sealed);
 
+/* Nothing at this address or above it was ever opened. */
+static inline uintptr_t heap_end(void)
+{
+#ifdef SEAL_PLAIN
+    return *(const uintptr_t *)&region_end; /* part of the comparison */
+#else
+    return atomic_load_explicit(&region_end, memory_order_relaxed);
+#endif
+}
+
 /* p, any address above heap_free_above, is no longer used. */
 static inline void heap_free(void *p)
 {
-    if (__builtin_expect((uintptr_t)p >= atomic_load_explicit(
-                                             &region_end, memory_order_relaxed),
-                         0)) {
+    if (__builtin_expect((uintptr_t)p >= heap_end(), 0)) {
         heap_free_other(p);
         return;
     }

@@ -7,6 +7,9 @@
 
 #include "heap/heap.h"
 
+/* Without chunks, requests from here on are runs. */
+#define RUN_MIN (256 * KIB)
+
 /* A block as asked for; its first *dirty bytes may not be zero. */
 struct request {
     size_t n;

@@ -11,6 +11,9 @@
 /* Blocks with less capacity stay where they are when they shrink. */
 #define SHRINK_MIN 128
 
+/* Runs with at least this capacity may grow where they are. */
+#define GROW_MIN (128 * KIB)
+
 /* --- what is it? --- */
 
 enum found_kind { FOUND_NOTHING, FOUND_SPAN, FOUND_PLACE, FOUND_RUN };
@@ -163,7 +166,11 @@ static void *move(void *p, size_t keep, size_t n, size_t wish,
                   enum heap_refusal *why)
 {
     struct request q = {.n = wish, .align = BLOCK_ALIGN};
-    void *to = heap_try(&q);
+    void *to = heap_spans_below || wish > BLOCK_SMALL_MAX
+                   ? NULL
+                   : heap_take_place(block_size_for(wish));
+    if (!to)
+        to = heap_try(&q);
     if (!to && wish > n) {
         q.n = n;
         to = heap_try(&q);
@@ -208,7 +215,22 @@ static void *grow_run(void *p, size_t n, enum heap_refusal *why)
     return to;
 }
 
-void *heap_resize(void *p, size_t n)
+/* True if it is seen at once that the block need not move: its thread's own in
+ * a chunk, or one in a span. */
+static inline bool stays(void *p, size_t n)
+{
+    if (!((uintptr_t)p & (PAGE - 1)) || (uintptr_t)p >= heap_end())
+        return false;
+    if (heap_spans_below)
+        return !((uintptr_t)p & (BLOCK_ALIGN - 1)) &&
+               region.chunks[granule_of(p)].state == GRANULE_SPAN &&
+               n <= block_capacity(p);
+    uint64_t sealed = seal_size(seal_read(p), cursor_self.heap->key);
+    return sealed <= PLACE_SIZE_MAX && n <= sealed - BLOCK_WORD &&
+           (n > sealed / 2 || sealed <= SHRINK_MIN);
+}
+
+__attribute__((noinline)) static void *resize(void *p, size_t n)
 {
     struct found f = find_block(p, "realloc");
     enum heap_refusal why = REFUSED_BY_REGION;
@@ -217,13 +239,18 @@ void *heap_resize(void *p, size_t n)
     if (n <= capacity)
         return shrink(p, &f, capacity, n);
     if (f.kind == FOUND_RUN &&
-        (capacity >= RUN_MOVE_MIN / 2 || run_at(p)->tag & RUN_ODD))
+        (capacity >= GROW_MIN || run_at(p)->tag & RUN_ODD))
         to = grow_run(p, n, &why);
-    else if (f.kind == FOUND_SPAN && n < RUN_MOVE_MIN && extend_in_span(p, n))
+    else if (f.kind == FOUND_SPAN && n < RUN_MIN && extend_in_span(p, n))
         return p;
     else if (n <= PTRDIFF_MAX / 2)
         /* At least a quarter more than asked for, or growing byte by byte
          * would hand out gigabytes. */
         to = move(p, capacity, n, n + n / 4, &why);
     return to ? to : heap_refuse(n, why);
+}
+
+void *heap_resize(void *p, size_t n)
+{
+    return __builtin_expect(stays(p, n), 1) ? p : resize(p, n);
 }

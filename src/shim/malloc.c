@@ -99,11 +99,16 @@ EXPORT void *calloc(size_t count, size_t each)
     if (unlikely(!num_mul(count, each, &n)))
         return calloc_slowly(count, each);
     void *p;
-    if (unlikely(n >= heap_spans_below ||
-                 !heap_take_small(block_size_for(n), &p)))
+    if (likely(n < heap_spans_below)) {
+        if (unlikely(!heap_take_small(block_size_for(n), &p)))
+            return calloc_slowly(count, each);
+        /* Memory that was never handed out is zero already. */
+        return likely(heap_is_fresh(p)) ? p : memset(p, 0, n);
+    }
+    if (heap_spans_below || n > BLOCK_SMALL_MAX)
         return calloc_slowly(count, each);
-    /* Memory that was never handed out is zero already. */
-    return likely(heap_is_fresh(p)) ? p : memset(p, 0, n);
+    p = malloc_here(n);
+    return likely(p != NULL) ? memset(p, 0, n) : p;
 }
 
 /* C17 7.22.3.3. POSIX 2024: errno stays as it was. Does nothing, or under
@@ -125,17 +130,16 @@ __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
 EXPORT void *realloc(void *p, size_t n)
 {
+    if (likely(region_owns(p) && n))
+        return heap_resize(p, n);
     if (!p)
         return malloc_here(n);
-    if (unlikely(!region_owns(p)) && !early_owns(p))
+    if (!region_owns(p) && !early_owns(p))
         return next_for(p)->realloc(p, n);
-    if (n == 0) {
-        free(p);
-        return NULL;
-    }
-    if (unlikely(early_owns(p)))
+    if (n)
         return early_resize(p, n);
-    return heap_resize(p, n);
+    free(p);
+    return NULL;
 }
 
 /* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). */
