@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/help.h"
-#include "cli/program.h"
-#include "cli/say.h"
+#include "cli/base/help.h"
+#include "cli/program/program.h"
+#include "cli/base/say.h"
 
 static const struct option long_options[] = {
     {"quiet", no_argument, NULL, 'q'},

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/interrupt.h"
-#include "cli/outfile.h"
-#include "cli/program.h"
-#include "cli/progress.h"
-#include "cli/report.h"
-#include "cli/rounds.h"
-#include "cli/say.h"
+#include "cli/base/interrupt.h"
+#include "cli/base/outfile.h"
+#include "cli/program/program.h"
+#include "cli/compare/progress.h"
+#include "cli/report/report.h"
+#include "cli/compare/rounds.h"
+#include "cli/base/say.h"
 
 /* One file the user asked for, and who writes it. */
 struct destination {

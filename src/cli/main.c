@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/allocator.h"
+#include "cli/preload/allocator.h"
 #include "cli/check.h"
 #include "cli/compare.h"
-#include "cli/help.h"
-#include "cli/measure.h"
+#include "cli/base/help.h"
+#include "cli/measure/measure.h"
 #include "cli/run.h"
-#include "cli/say.h"
+#include "cli/base/say.h"
 
 /* getopt prints argv[0] before its messages. */
 static char command_name[] = "bumpmalloc";

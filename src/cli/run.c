@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/help.h"
-#include "cli/library.h"
-#include "cli/program.h"
-#include "cli/say.h"
-#include "cli/settings.h"
+#include "cli/base/help.h"
+#include "cli/preload/library.h"
+#include "cli/program/program.h"
+#include "cli/base/say.h"
+#include "cli/preload/settings.h"
 
 enum option_code { OPTION_LIB = 256, OPTION_HELP };
 

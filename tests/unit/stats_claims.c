@@ -8,8 +8,8 @@
  * stands for that. SPDX-License-Identifier: MIT */
 #include <math.h>
 
-#include "cli/random.h"
-#include "cli/stats.h"
+#include "cli/base/random.h"
+#include "cli/stats/stats.h"
 #include "stats_noise.h"
 #include "unit.h"
 

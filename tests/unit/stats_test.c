@@ -1,12 +1,12 @@
 /* stats_test.c - the statistics against values that are known or computed the
  * slow way.
  * SPDX-License-Identifier: MIT */
-#include "cli/stats.h"
+#include "cli/stats/stats.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-#include "cli/random.h"
+#include "cli/base/random.h"
 #include "unit.h"
 
 static bool is_near(double a, double b)

@@ -1,0 +1,109 @@
+/* help.c - what --help and --version print.
+ * SPDX-License-Identifier: MIT */
+#include "cli/base/help.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/base/say.h"
+
+static const char help_overview[] =
+    "bumpmalloc - run programs with an allocator that never frees, and "
+    "measure\n"
+    "\n"
+    "  bumpmalloc run     [options] [--] CMD...  run CMD with it\n"
+    "  bumpmalloc check   CMD                    would it take effect in CMD?\n"
+    "  bumpmalloc compare [options] [--] CMD...  time CMD under several "
+    "allocators\n"
+    "\n"
+    "  bumpmalloc VERB --help    the options of one verb\n"
+    "  bumpmalloc --version\n"
+    "\n"
+    "Start with:  bumpmalloc compare -- CMD...\n"
+    "It tells what malloc and free cost CMD. The manual: man bumpmalloc\n";
+
+static const char help_run[] =
+    "bumpmalloc run [options] [--] CMD [ARGUMENT]...\n"
+    "Sets the environment and becomes CMD: terminal, signals and exit status\n"
+    "are CMD's own.\n"
+    "\n"
+    "  --reset=never|drained   free does nothing (default), or memory in "
+    "which\n"
+    "                          all was freed is used again\n"
+    "  --limit=SIZE|N%|none    cap on resident memory (default: 75 % of what "
+    "is\n"
+    "                          available to this control group)\n"
+    "  --region=SIZE|N%        addresses to reserve\n"
+    "  --pages=auto|small|huge page size policy\n"
+    "  --on-full=null|abort    what malloc does when no memory is left\n"
+    "  -v, --verbose           a line from inside each program\n"
+    "  -q, --quiet             no warnings\n"
+    "  --lib FILE              the library, if it is not beside the command\n"
+    "\n"
+    "Exit status: CMD's; 127 CMD not found, 126 not executable, 125 other "
+    "error.\n";
+
+static const char help_check[] =
+    "bumpmalloc check [-q] CMD\n"
+    "Says in one line whether a preloaded allocator takes effect in CMD, and "
+    "why\n"
+    "not: static, of another kind, setuid or with capabilities, or with a "
+    "malloc\n"
+    "of its own. A script is what its interpreter is.\n"
+    "\n"
+    "  -q, --quiet    print nothing, only set the exit status\n"
+    "\n"
+    "Exit status: 0 takes effect, 1 does not, 126 CMD cannot be executed,\n"
+    "127 CMD not found, 125 other error.\n";
+
+static const char help_compare[] =
+    "bumpmalloc compare [options] [--] CMD [ARGUMENT]...\n"
+    "  -a SPEC           system bump mimalloc jemalloc tcmalloc tbbmalloc or "
+    "PATH.so,\n"
+    "                    then :pages=small,VAR=1...; first: reference; repeat\n"
+    "  -r N, -d SECONDS  rounds (default 30), or how long; --warmup N (default "
+    "1)\n"
+    "  --prepare CMD     shell command before each run\n"
+    "  --input FILE      standard input of each run (default /dev/null)\n"
+    "  --shell           CMD is one line for the shell: --shell -- 'a | b'\n"
+    "  --cpu N           run on this CPU only\n"
+    "  --timeout SECONDS kill a run that takes longer\n"
+    "  --verify-output   a run counts only if it prints what the reference "
+    "does\n"
+    "  --show-output     do not discard what CMD prints\n"
+    "  --warm-memory SIZE  touch and release that much before each run\n"
+    "  --json, --csv, --html FILE  reports\n"
+    "  --fail-if COND    exit 1 if 'cpu>+2%' (or wall, rss; <) surely holds\n"
+    "  --seed N          repeat the random order of an earlier comparison\n"
+    "  --color=auto|always|never   -q, --quiet: no progress, no warnings\n"
+    "  --reset --limit --region --pages --on-full --lib -v   for each bump, "
+    "see "
+    "run\n"
+    "A difference counts only if its 99 % interval lies wholly beyond +-1 %.\n"
+    "Exit status: 0 done, 1 a --fail-if holds, 125 error. Ctrl-C: results so "
+    "far.\n";
+
+static const struct {
+    const char *name, *text;
+} help_screens[] = {
+    {"run", help_run},
+    {"check", help_check},
+    {"compare", help_compare},
+    {"overview", help_overview},
+    {"version", "bumpmalloc " CLI_VERSION "\n"},
+};
+
+void help_print(FILE *file)
+{
+    fputs(help_overview, file);
+}
+
+_Noreturn void help_exit(const char *screen)
+{
+    for (size_t i = 0; i < sizeof(help_screens) / sizeof(*help_screens); i++)
+        if (strcmp(help_screens[i].name, screen) == 0)
+            fputs(help_screens[i].text, stdout);
+    if (fflush(stdout) != 0)
+        say_fatal("cannot write: %m");
+    exit(0);
+}

@@ -1,0 +1,16 @@
+/* rounds.h - measure: warm up, then round after round, every allocator once in
+ * each, in random order.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_COMPARE_ROUNDS_H
+#define CLI_COMPARE_ROUNDS_H
+
+#include "cli/compare/plan.h"
+#include "cli/measure/samples.h"
+
+/* Adds the runs to `samples` until the plan is done or a signal came (see
+ * interrupt.h; signals must be held). Failures of the command are told on
+ * standard error, once for each allocator, with what the run printed. Ends the
+ * command if the very first run, under the reference, cannot be used at all. */
+void rounds_measure(const struct plan *plan, struct samples *samples);
+
+#endif

@@ -1,0 +1,42 @@
+/* samples.h - every run that was measured, in the order of measuring.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_MEASURE_SAMPLES_H
+#define CLI_MEASURE_SAMPLES_H
+
+#include <stddef.h>
+
+#include "cli/measure/measure.h"
+
+enum run_end {
+    RUN_DONE,      /* with the expected status: the only ones that count */
+    RUN_FAILED,    /* with another status */
+    RUN_TIMED_OUT, /* killed after --timeout */
+    RUN_DIFFERED,  /* its output was not the reference's */
+};
+
+struct run {
+    size_t allocator; /* index in the list of allocators */
+    size_t round;     /* from 0 */
+    size_t position;  /* in the round, from 0 */
+    enum run_end end;
+    int status; /* as a shell shows it: 0..255, 128 + signal */
+    struct measure measure;
+};
+
+struct samples {
+    struct run *runs;
+    size_t count;
+    size_t rounds; /* begun */
+};
+
+void samples_add(struct samples *samples, const struct run *run);
+
+/* What was measured of a run, as data files list it: "wall_ns" and so on. */
+#define RUN_NUMBERS 8
+const char *run_number_name(size_t index);
+uint64_t run_number(const struct run *run, size_t index);
+
+/* "done", "failed", "timed out", "output differs". */
+const char *run_end_name(enum run_end end);
+
+#endif

@@ -1,0 +1,224 @@
+/* trial.c - have runs measured, and wait for what is reported.
+ * SPDX-License-Identifier: MIT */
+#include "cli/measure/trial.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/base/interrupt.h"
+#include "cli/base/say.h"
+
+/* The measuring process must be small: what the user preloads is for the
+ * command alone, so it travels as an assignment (see allocator.c). Returns
+ * environ without LD_PRELOAD; the strings are shared. */
+static char **trial_environment(void)
+{
+    size_t count = 0, kept = 0;
+    while (environ[count])
+        count++;
+    char **copy = need_alloc(count + 1, sizeof(*copy));
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(environ[i], "LD_PRELOAD=", strlen("LD_PRELOAD=")) != 0)
+            copy[kept++] = environ[i];
+    return copy;
+}
+
+/* The arguments of measure_main; the strings are shared. */
+static char **trial_arguments(const struct trial *trial, char *socket)
+{
+    static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
+    char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
+                   trial->input ? (char *)trial->input : null};
+    size_t count = sizeof(own) / sizeof(*own), words = 0;
+    while (trial->command[words])
+        words++;
+    char **arguments = need_alloc(count + words + 1, sizeof(*arguments));
+    memcpy(arguments, own, sizeof(own));
+    memcpy(arguments + count, trial->command, words * sizeof(*arguments));
+    return arguments;
+}
+
+/* Starts `program`; `keep` stays open in it (-1: none). */
+static pid_t trial_spawn(const char *program, char **arguments,
+                         char **environment, const int standard[3], int keep,
+                         short flags)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+    for (int i = 0; i < 3; i++)
+        posix_spawn_file_actions_adddup2(&files, standard[i], i);
+    if (keep >= 0) /* onto itself: clears close-on-exec */
+        posix_spawn_file_actions_adddup2(&files, keep, keep);
+    posix_spawnattr_setsigmask(&attributes, interrupt_original_mask());
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | flags);
+    pid_t child;
+    errno = posix_spawn(&child, program, &files, &attributes, arguments,
+                        environment);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    return errno ? -1 : child;
+}
+
+/* A descriptor above the standard ones, whatever was closed before. Takes over
+ * `low`; -1 if that or the other is not to be had. */
+static int descriptor_raise(int low)
+{
+    int file = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
+    if (low >= 0)
+        close(low);
+    return file;
+}
+
+static int trial_open_null(void)
+{
+    int file = descriptor_raise(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (file < 0)
+        say_fatal("/dev/null: %m");
+    return file;
+}
+
+static void trial_start(struct trial_process *process,
+                        const struct trial *trial, struct trial_output output)
+{
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0) {
+        ends[0] = descriptor_raise(ends[0]);
+        ends[1] = descriptor_raise(ends[1]);
+    }
+    if (ends[0] < 0 || ends[1] < 0)
+        say_fatal("cannot make a socket: %m");
+    char *number = need_text("%d", ends[1]);
+    char **arguments = trial_arguments(trial, number);
+    char **environment = trial_environment();
+    int standard[3] = {trial_open_null(), output.out, output.error};
+    /* a process group of its own: Ctrl-C is for the command alone */
+    process->leader = trial_spawn("/proc/self/exe", arguments, environment,
+                                  standard, ends[1], POSIX_SPAWN_SETPGROUP);
+    if (process->leader < 0)
+        say_fatal("cannot start a process: %m");
+    process->socket = ends[0];
+    free(number);
+    free(arguments);
+    free(environment);
+    close(standard[0]);
+    close(ends[1]);
+}
+
+void trial_stop(struct trial_process *process)
+{
+    if (process->leader == 0)
+        return;
+    close(process->socket);
+    while (waitpid(process->leader, NULL, 0) < 0 && errno == EINTR)
+        ;
+    *process = (struct trial_process){0};
+}
+
+/* Asks for a run. False if the process is not there any more. */
+static bool trial_request(const struct trial_process *process,
+                          const struct need_list *assignments)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < assignments->count; i++)
+        size += strlen(assignments->items[i]) + 1;
+    char *packet = need_alloc(size, 1), *end = packet;
+    for (size_t i = 0; i < assignments->count; i++)
+        end = stpcpy(end, assignments->items[i]) + 1;
+    bool sent = send(process->socket, packet, size, MSG_NOSIGNAL) >= 0;
+    if (!sent && errno != EPIPE && errno != ECONNRESET)
+        say_fatal("cannot ask for a run: %m");
+    free(packet);
+    return sent;
+}
+
+static enum trial_end trial_wait(const struct trial *trial,
+                                 struct trial_process *process,
+                                 struct measure *measure)
+{
+    struct timespec limit = {
+        .tv_sec = (time_t)trial->timeout_s,
+        .tv_nsec =
+            (long)((trial->timeout_s - (double)(time_t)trial->timeout_s) *
+                   1e9)};
+    int ready =
+        interrupt_poll(process->socket, trial->timeout_s > 0 ? &limit : NULL);
+    if (ready <= 0)
+        kill(-process->leader, SIGTERM);
+    bool reported = recv(process->socket, measure, sizeof(*measure), 0) ==
+                    (ssize_t)sizeof(*measure);
+    if (!reported) /* somebody killed the process: nothing is known */
+        *measure = (struct measure){.error = ECANCELED};
+    if (!reported || ready <= 0)
+        trial_stop(process);
+    return ready > 0    ? TRIAL_REPORTED
+           : ready == 0 ? TRIAL_TIMED_OUT
+                        : TRIAL_INTERRUPTED;
+}
+
+/* Each run opens it; what is taken out of a pipe is gone for the next. */
+static void input_check(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
+        say_fatal("--input: %s: %m", path);
+    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
+        say_fatal("--input: %s is no file that each run can read", path);
+}
+
+enum trial_end trial_run(struct trial_process *process,
+                         const struct trial *trial,
+                         const struct need_list *assignments,
+                         struct trial_output output, struct measure *measure)
+{
+    if (trial->input)
+        input_check(trial->input);
+    if (process->leader && trial_request(process, assignments))
+        return trial_wait(trial, process, measure);
+    trial_stop(process);
+    trial_start(process, trial, output);
+    if (!trial_request(process, assignments))
+        say_fatal("the process that measures has died");
+    return trial_wait(trial, process, measure);
+}
+
+/* Returns when the shell has ended or been told to, because a signal came.
+ * Before Linux 5.3, which has no pidfd_open(2), a signal must wait. */
+static void shell_await(pid_t shell)
+{
+    int end = (int)syscall(SYS_pidfd_open, shell, 0);
+    if (end < 0)
+        return;
+    if (interrupt_poll(end, NULL) < 0)
+        kill(shell, SIGTERM);
+    close(end);
+}
+
+int trial_run_shell(const char *command, int output)
+{
+    char *arguments[] = {need_copy("sh"), need_copy("-c"), need_copy(command),
+                         NULL};
+    int input = trial_open_null();
+    int standard[3] = {input, output, output};
+    pid_t child = trial_spawn("/bin/sh", arguments, environ, standard, -1, 0);
+    int status = -1;
+    if (child > 0)
+        shell_await(child);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    close(input);
+    for (size_t i = 0; arguments[i]; i++)
+        free(arguments[i]);
+    return child > 0 ? status : -1;
+}

@@ -1,0 +1,45 @@
+/* allocator.h - one of the allocators that are compared: from what the user
+ * wrote to the environment it takes.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_PRELOAD_ALLOCATOR_H
+#define CLI_PRELOAD_ALLOCATOR_H
+
+#include <stdbool.h>
+
+#include "cli/base/need.h"
+#include "cli/preload/settings.h"
+
+enum allocator_kind { ALLOCATOR_SYSTEM, ALLOCATOR_BUMP, ALLOCATOR_OTHER };
+
+struct allocator {
+    enum allocator_kind kind;
+    bool plain;    /* without settings of its own */
+    char *spec;    /* what the user wrote */
+    char *label;   /* what tables call it; no two are the same */
+    char *library; /* absolute path; NULL: what the program has anyway */
+    char *server;  /* the file that really serves malloc with it */
+    struct need_list assignments; /* "NAME=VALUE", LD_PRELOAD among them */
+};
+
+/* Reads NAME[:ITEM,...] or PATH[,ITEM...] where an ITEM is a setting of the
+ * library ("reset=drained", bump only) or an environment variable
+ * ("MALLOC_ARENA_MAX=1"). `own` is --lib's value or NULL, `common` the settings
+ * that hold for each bump. Ends the command if the specification is wrong or
+ * the library is not there. */
+void allocator_init(struct allocator *allocator, const char *spec,
+                    const struct settings *common, const char *own);
+
+/* Gives repeated labels a number: "system", "system#2". */
+void allocator_number_labels(struct allocator *allocators, size_t count);
+
+/* Starts a process with it and asks that whose malloc it has: the loader
+ * ignores a library that it cannot preload, and then the timings would be the
+ * wrong allocator's. Ends the command if it is not this one's. */
+void allocator_probe(struct allocator *allocator);
+
+/* The process that allocator_probe starts goes by this name, and this is its
+ * main(). */
+#define ALLOCATOR_PROBE_NAME "bumpmalloc-probe"
+int allocator_probe_main(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* library.h - where the shared libraries are that can be preloaded.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_PRELOAD_LIBRARY_H
+#define CLI_PRELOAD_LIBRARY_H
+
+/* Our own: `given` if not NULL, else beside the command, else in the install
+ * prefix. Absolute, allocated; ends the command if there is none. */
+char *library_find_own(const char *given);
+
+/* The first library whose file name begins with one of `names` (NULL at the
+ * end: {"libjemalloc.so", NULL}), in the folders of LD_LIBRARY_PATH, of our own
+ * libc and the usual ones. Absolute, allocated; NULL if there is none. */
+char *library_find(const char *const *names);
+
+/* The value of LD_PRELOAD that puts `library` before what the user preloads
+ * already: allocated. A path that LD_PRELOAD cannot hold ends the command. */
+char *library_preload(const char *library);
+
+#endif

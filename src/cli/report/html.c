@@ -1,0 +1,230 @@
+/* html.c - the report as one HTML file that loads nothing.
+ * SPDX-License-Identifier: MIT */
+#include "cli/report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/report/chart.h"
+#include "cli/stats/figure.h"
+#include "cli/report/html_style.h"
+#include "cli/base/quote.h"
+
+/* An element with escaped text in it. */
+static void write_element(FILE *file, const char *tag, const char *class_name,
+                          const char *text)
+{
+    fprintf(file, "<%s", tag);
+    if (class_name)
+        fprintf(file, " class=\"%s\"", class_name);
+    fputc('>', file);
+    quote_html(file, text);
+    fprintf(file, "</%s>\n", tag);
+}
+
+static void write_list(FILE *file, const char *class_name,
+                       const struct need_list *lines)
+{
+    if (lines->count == 0)
+        return;
+    fprintf(file, "<ul class=\"%s\">\n", class_name);
+    for (size_t i = 0; i < lines->count; i++)
+        write_element(file, "li", NULL, lines->items[i]);
+    fputs("</ul>\n", file);
+}
+
+/* The whole command is among the exact ones; the title has its beginning. */
+static char *title_of(const struct plan *plan)
+{
+    const int shown = 600;
+    char *command = quote_command(NULL, plan->trial.command);
+    if (strlen(command) <= (size_t)shown)
+        return command;
+    char *title = need_text("%.*s ...", shown, command);
+    free(command);
+    return title;
+}
+
+static void write_head(const struct report *report, FILE *file)
+{
+    char *command = title_of(report->plan);
+    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+          "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+          "content=\"width=device-width,initial-scale=1\">\n",
+          file);
+    write_element(file, "title", NULL, command);
+    fprintf(file, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", html_style);
+    fputs("<h1>What malloc costs</h1>\n", file);
+    write_element(file, "code", "command", command);
+    fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s, ",
+            report->plan->count, report->samples->rounds,
+            report->signal ? " (interrupted)" : "");
+    quote_html(file, report->machine->cpu[0] ? report->machine->cpu
+                                             : report->machine->architecture);
+    fprintf(file, ", %s</p>\n", report->machine->time);
+    free(command);
+}
+
+static void write_charts(const struct report *report, FILE *file)
+{
+    if (report->plan->count > 1) {
+        fputs("<h2>Against ", file);
+        quote_html(file, report->plan->allocators[0].label);
+        fputs("</h2>\n<p class=\"note\">Change with its 99 % interval. A "
+              "difference counts only if the interval lies wholly outside the "
+              "shaded floor of \u00b11 %.</p>\n",
+              file);
+        for (enum metric m = 0; m <= METRIC_CPU; m++) {
+            write_element(file, "h3", NULL, metric_title(m));
+            chart_draw_changes(report, file, m);
+        }
+    }
+    fputs("<h2>Every run</h2>\n<p class=\"note\">A dot is a run, the line the "
+          "median, the bar its 99 % interval.</p>\n",
+          file);
+    for (enum metric m = 0; m < METRIC_COMPARED; m++) {
+        write_element(file, "h3", NULL, metric_title(m));
+        chart_draw_runs(report, file, m);
+    }
+    fputs("<h2>Over the rounds</h2>\n<h3>wall time</h3>\n", file);
+    chart_draw_rounds(report, file);
+}
+
+static void write_cell(FILE *file, const char *class_name, const char *text)
+{
+    write_element(file, "td", class_name, text);
+}
+
+static void write_row(const struct report *report, FILE *file, size_t a,
+                      enum metric metric)
+{
+    static const char *const classes[] = {NULL, "less", "more"};
+    const struct result *result = &report->results->each[a];
+    const struct stats_summary *s = &result->summary[metric];
+    const struct stats_difference *d = &result->against_reference[metric];
+    fputs("<tr>", file);
+    write_cell(file, NULL, report->plan->allocators[a].label);
+    write_cell(file, NULL, figure_value(metric, s->min).text);
+    write_cell(file, NULL, figure_value(metric, s->lower_quartile).text);
+    write_cell(file, NULL, figure_value(metric, s->median).text);
+    write_cell(file, NULL, figure_value(metric, s->upper_quartile).text);
+    write_cell(file, NULL, figure_value(metric, s->max).text);
+    if (a == 0) {
+        fputs("<td colspan=\"3\">reference</td></tr>\n", file);
+        return;
+    }
+    write_cell(file, classes[d->claim], figure_change(d->ratio).text);
+    write_cell(file, NULL, figure_interval(d->interval).text);
+    write_cell(file, classes[d->claim], report_claim_words(d, metric));
+    fputs("</tr>\n", file);
+}
+
+static void write_compared_table(const struct report *report, FILE *file,
+                                 enum metric metric)
+{
+    fprintf(file,
+            "<div class=\"scroll\"><table>\n<tr><th>%s</th><th>least</th>"
+            "<th>quartile</th><th>median</th><th>quartile</th><th>most</th>"
+            "<th>change</th><th>99 %% interval</th><th></th></tr>\n",
+            metric_title(metric));
+    for (size_t a = 0; a < report->plan->count; a++)
+        if (report->results->each[a].done)
+            write_row(report, file, a, metric);
+    fputs("</table></div>\n", file);
+}
+
+static void write_medians_table(const struct report *report, FILE *file)
+{
+    fputs("<div class=\"scroll\"><table>\n<tr><th>medians</th>", file);
+    for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
+        write_element(file, "th", NULL, metric_title(m));
+    fputs("<th>runs</th><th>not counted</th></tr>\n", file);
+    for (size_t a = 0; a < report->plan->count; a++) {
+        const struct result *result = &report->results->each[a];
+        size_t other = 0;
+        for (enum run_end end = RUN_FAILED; end <= RUN_DIFFERED; end++)
+            other += result->ends[end];
+        fputs("<tr>", file);
+        write_cell(file, NULL, report->plan->allocators[a].label);
+        for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
+            write_cell(file, NULL,
+                       figure_value(m, result->summary[m].median).text);
+        write_cell(file, NULL, figure_count((double)result->done).text);
+        write_cell(file, NULL, figure_count((double)other).text);
+        fputs("</tr>\n", file);
+    }
+    fputs("</table></div>\n", file);
+}
+
+static void write_commands(const struct report *report, FILE *file)
+{
+    fputs("<h2>The exact commands</h2>\n", file);
+    for (size_t a = 0; a < report->plan->count; a++) {
+        const struct allocator *allocator = &report->plan->allocators[a];
+        char *line = quote_command(allocator->assignments.items,
+                                   report->plan->trial.command);
+        write_element(file, "h3", NULL, allocator->label);
+        write_element(file, "pre", NULL, line);
+        fputs("<p class=\"note\">malloc served by ", file);
+        quote_html(file, allocator->server);
+        fputs("</p>\n", file);
+        free(line);
+    }
+}
+
+static void write_fact(FILE *file, const char *name, const char *value)
+{
+    if (!value || !*value)
+        return;
+    write_element(file, "dt", NULL, name);
+    write_element(file, "dd", NULL, value);
+}
+
+static void write_machine(const struct report *report, FILE *file)
+{
+    const struct machine *m = report->machine;
+    const struct plan *plan = report->plan;
+    char *cpus = need_text("%ld", m->cpus);
+    char *seed = need_text("%llu", (unsigned long long)plan->seed);
+    fputs("<h2>Machine and method</h2>\n<dl>\n", file);
+    write_fact(file, "bumpmalloc", CLI_VERSION);
+    write_fact(file, "kernel", m->kernel);
+    write_fact(file, "C library", m->libc);
+    write_fact(file, "architecture", m->architecture);
+    write_fact(file, "processor", m->cpu);
+    write_fact(file, "CPUs", cpus);
+    write_fact(file, "memory", figure_memory((double)m->memory / 1024).text);
+    write_fact(file, "huge pages", m->thp_enabled);
+    write_fact(file, "huge page defrag", m->thp_defrag);
+    write_fact(file, "governor", m->governor);
+    write_fact(file, "load average", m->load);
+    write_fact(file, "prepare", plan->prepare);
+    write_fact(file, "input", plan->trial.input);
+    write_fact(file, "pinned to CPU", plan->trial.cpu);
+    if (plan->warm_bytes)
+        write_fact(file, "warmed before runs",
+                   figure_memory((double)plan->warm_bytes / 1024).text);
+    write_fact(file, "seed of the order", seed);
+    write_fact(file, "estimate",
+               "Hodges-Lehmann estimate of the log ratio of runs paired by "
+               "round; 99 % interval of Wilcoxon's signed-rank test");
+    write_fact(file, "peak memory", "of the largest single process of a run");
+    fputs("</dl>\n", file);
+    free(cpus);
+    free(seed);
+}
+
+void report_write_html(const struct report *report, FILE *file)
+{
+    write_head(report, file);
+    write_list(file, "verdict", report->verdict);
+    write_list(file, "warnings", report->warnings);
+    write_charts(report, file);
+    fputs("<h2>Figures</h2>\n", file);
+    for (enum metric m = 0; m < METRIC_COMPARED; m++)
+        write_compared_table(report, file, m);
+    write_medians_table(report, file);
+    write_commands(report, file);
+    write_machine(report, file);
+    fputs("</main>\n</body>\n</html>\n", file);
+}

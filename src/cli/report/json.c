@@ -1,0 +1,189 @@
+/* json.c - the whole comparison as JSON: how it was made, what came out, and
+ * every run's raw numbers.
+ * SPDX-License-Identifier: MIT */
+#include "cli/report/report.h"
+
+#include <stdlib.h>
+
+#include "cli/report/json_writer.h"
+#include "cli/base/quote.h"
+
+static void json_optional(struct json *json, const char *name, const char *text)
+{
+    if (text)
+        json_text(json, name, text);
+    else
+        json_null(json, name);
+}
+
+static void write_machine(struct json *json, const struct machine *machine)
+{
+    json_open(json, "machine", '{');
+    json_text(json, "architecture", machine->architecture);
+    json_text(json, "cpu", machine->cpu);
+    json_count(json, "cpus", (uint64_t)machine->cpus);
+    json_count(json, "memory_bytes", machine->memory);
+    json_text(json, "kernel", machine->kernel);
+    json_text(json, "libc", machine->libc);
+    json_text(json, "transparent_hugepage", machine->thp_enabled);
+    json_text(json, "transparent_hugepage_defrag", machine->thp_defrag);
+    json_text(json, "governor", machine->governor);
+    json_text(json, "load_average", machine->load);
+    json_close(json, '}');
+}
+
+static void write_plan(struct json *json, const struct plan *plan)
+{
+    json_texts(json, "command", plan->trial.command);
+    json_open(json, "options", '{');
+    json_count(json, "rounds", plan->rounds);
+    json_number(json, "duration_s", plan->seconds);
+    json_count(json, "warmup", plan->warmup);
+    json_count(json, "seed", plan->seed);
+    json_bool(json, "shell", plan->shell);
+    json_optional(json, "prepare", plan->prepare);
+    json_optional(json, "input", plan->trial.input);
+    json_optional(json, "cpu", plan->trial.cpu);
+    json_number(json, "timeout_s", plan->trial.timeout_s);
+    json_bool(json, "verify_output", plan->verify_output);
+    json_count(json, "warm_memory_bytes", plan->warm_bytes);
+    json_close(json, '}');
+}
+
+static void write_method(struct json *json)
+{
+    json_open(json, "method", '{');
+    json_text(json, "estimate",
+              "Hodges-Lehmann estimate of the log ratio of paired runs");
+    json_text(json, "interval", "Wilcoxon signed-rank interval");
+    json_number(json, "confidence", STATS_CONFIDENCE);
+    json_number(json, "floor", STATS_FLOOR);
+    json_count(json, "min_rounds", STATS_MIN_ROUNDS);
+    json_close(json, '}');
+}
+
+static void write_interval(struct json *json, struct stats_interval interval)
+{
+    if (!interval.exists) {
+        json_null(json, "interval");
+        return;
+    }
+    json_open(json, "interval", '[');
+    json_number(json, NULL, interval.low);
+    json_number(json, NULL, interval.high);
+    json_close(json, ']');
+}
+
+static void write_summary(struct json *json, const struct stats_summary *s,
+                          enum metric metric)
+{
+    json_open(json, metric_name(metric), '{');
+    json_text(json, "unit", metric_unit(metric));
+    json_number(json, "median", s->median);
+    write_interval(json, s->median_interval);
+    json_number(json, "mean", s->mean);
+    json_number(json, "standard_deviation", s->deviation);
+    json_number(json, "min", s->min);
+    json_number(json, "lower_quartile", s->lower_quartile);
+    json_number(json, "upper_quartile", s->upper_quartile);
+    json_number(json, "max", s->max);
+    json_count(json, "outliers", s->outliers);
+    json_close(json, '}');
+}
+
+static void write_difference(struct json *json,
+                             const struct stats_difference *d,
+                             enum metric metric)
+{
+    static const char *const claims[] = {"none", "less", "more"};
+    json_open(json, metric_name(metric), '{');
+    json_count(json, "rounds", d->rounds);
+    json_number(json, "ratio", d->ratio);
+    write_interval(json, d->interval);
+    json_text(json, "claim", claims[d->claim]);
+    json_close(json, '}');
+}
+
+static void write_allocator(struct json *json, const struct report *report,
+                            size_t index)
+{
+    const struct allocator *allocator = &report->plan->allocators[index];
+    const struct result *result = &report->results->each[index];
+    json_open(json, NULL, '{');
+    json_text(json, "label", allocator->label);
+    json_text(json, "spec", allocator->spec);
+    json_optional(json, "library", allocator->library);
+    json_optional(json, "malloc_served_by", allocator->server);
+    json_texts(json, "environment", allocator->assignments.items);
+    char *line = quote_command(allocator->assignments.items,
+                               report->plan->trial.command);
+    json_text(json, "command_line", line);
+    free(line);
+    json_open(json, "runs", '{');
+    for (enum run_end end = RUN_DONE; end <= RUN_DIFFERED; end++)
+        json_count(json, run_end_name(end), result->ends[end]);
+    json_close(json, '}');
+    json_open(json, "summary", '{');
+    for (enum metric m = 0; m < METRIC_COUNT && result->done; m++)
+        write_summary(json, &result->summary[m], m);
+    json_close(json, '}');
+    json_open(json, "against_reference", '{');
+    for (enum metric m = 0; m < METRIC_COMPARED && index > 0; m++)
+        write_difference(json, &result->against_reference[m], m);
+    json_close(json, '}');
+    json_close(json, '}');
+}
+
+static void write_run(struct json *json, const struct report *report,
+                      const struct run *run)
+{
+    json_open(json, NULL, '{');
+    json_count(json, "round", run->round);
+    json_count(json, "position", run->position);
+    json_text(json, "allocator",
+              report->plan->allocators[run->allocator].label);
+    json_text(json, "end", run_end_name(run->end));
+    json_count(json, "status", (uint64_t)run->status);
+    for (size_t i = 0; i < RUN_NUMBERS; i++)
+        json_count(json, run_number_name(i), run_number(run, i));
+    json_close(json, '}');
+}
+
+static void write_gates(struct json *json, const struct report *report)
+{
+    static const char *const answers[] = {"no", "yes", "unknown"};
+    json_open(json, "fail_if", '[');
+    for (size_t i = 0; i < report->plan->gate_count; i++) {
+        const struct gate *gate = &report->plan->gates[i];
+        json_open(json, NULL, '{');
+        json_text(json, "condition", gate->text);
+        json_text(json, "holds", answers[gate_judge(gate, report->results)]);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void report_write_json(const struct report *report, FILE *file)
+{
+    struct json json = {.file = file};
+    json_open(&json, NULL, '{');
+    json_text(&json, "bumpmalloc", CLI_VERSION);
+    json_text(&json, "time", report->machine->time);
+    write_machine(&json, report->machine);
+    write_plan(&json, report->plan);
+    write_method(&json);
+    json_bool(&json, "interrupted", report->signal != 0);
+    json_count(&json, "complete_rounds", report->results->rounds);
+    json_open(&json, "allocators", '[');
+    for (size_t a = 0; a < report->plan->count; a++)
+        write_allocator(&json, report, a);
+    json_close(&json, ']');
+    json_texts(&json, "verdict", report->verdict->items);
+    json_texts(&json, "warnings", report->warnings->items);
+    write_gates(&json, report);
+    json_open(&json, "runs", '[');
+    for (size_t i = 0; i < report->samples->count; i++)
+        write_run(&json, report, &report->samples->runs[i]);
+    json_close(&json, ']');
+    json_close(&json, '}');
+}

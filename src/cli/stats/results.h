@@ -1,0 +1,71 @@
+/* results.h - from the runs to what is said about each allocator.
+ * Pure, but for memory.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_STATS_RESULTS_H
+#define CLI_STATS_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/measure/samples.h"
+#include "cli/stats/stats.h"
+
+/* The first METRIC_COMPARED are compared; the others only described. Verdicts
+ * on time are given for wall and CPU alone: the kernel measures their sum
+ * finely, but how it splits into user and sys is an estimate from ticks
+ * (cputime_adjust() in kernel/sched/cputime.c). */
+enum metric {
+    METRIC_WALL,
+    METRIC_CPU,
+    METRIC_RSS,
+    METRIC_COMPARED,
+    METRIC_USER = METRIC_COMPARED,
+    METRIC_SYS,
+    METRIC_MINOR_FAULTS,
+    METRIC_MAJOR_FAULTS,
+    METRIC_VOLUNTARY,
+    METRIC_INVOLUNTARY,
+    METRIC_COUNT,
+};
+
+/* In options and data files: "wall", "cpu", "rss", "user", ... */
+const char *metric_name(enum metric metric);
+
+/* For a heading: "wall time". */
+const char *metric_title(enum metric metric);
+
+/* "ns", "KiB" or "". */
+const char *metric_unit(enum metric metric);
+
+double metric_value(const struct measure *measure, enum metric metric);
+
+struct result {
+    size_t done; /* runs that count */
+    size_t ends[RUN_DIFFERED + 1];
+    struct stats_summary summary[METRIC_COUNT];
+    struct stats_difference against_reference[METRIC_COMPARED];
+};
+
+struct results {
+    size_t allocators; /* the first is the reference */
+    size_t rounds;     /* complete ones, in which every allocator has a run */
+    struct result *each;
+    double step[METRIC_COMPARED]; /* what the clock or counter advances by */
+    struct stats_drift drift;     /* of wall time, over the rounds */
+    double *values[METRIC_COUNT]; /* [allocator * width + round], or NAN */
+    size_t width;
+};
+
+void results_compute(struct results *results, const struct samples *samples,
+                     size_t allocators);
+
+/* b against a in the rounds in which both have a run that counts. */
+struct stats_difference results_compare(const struct results *results, size_t a,
+                                        size_t b, enum metric metric);
+
+/* The allocator with the lowest median, of those with at least so many runs
+ * that count; the number of allocators if there is none. */
+size_t results_best(const struct results *results, enum metric metric,
+                    size_t least);
+
+#endif
