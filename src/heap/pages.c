@@ -38,6 +38,7 @@ static struct {
     _Alignas(64) _Atomic int64_t used, idle, opened;
     _Atomic int64_t settle_above; /* idle pages; 0: wherever the budget is */
     _Atomic uint32_t closed;      /* slabs */
+    _Atomic uint32_t first_slab;  /* its pages that are mapped; 0: all */
     _Atomic uint32_t settle_at;   /* slab to look at next */
     _Atomic uint32_t pause;       /* calls of pages_settle that do nothing */
     _Atomic uint32_t failures;    /* in a row, of pages_settle */
@@ -101,29 +102,70 @@ static uint32_t pages_of(uint32_t slab, uint32_t n)
     return left < n * SLAB_PAGES ? left : n * SLAB_PAGES;
 }
 
-/* Make slabs usable, all of them or as many pages as are needed: how many; 0 if
- * the system refuses. */
-static uint32_t slabs_commit(uint32_t slab, uint32_t n, uint32_t need)
+/* Pages that are the caller's alone, from a slab's first one on as a rule, are
+ * free from now on. */
+static void pages_serve(uint32_t first, uint32_t pages)
 {
-    void *start = page_at(slab * SLAB_PAGES);
-    uint32_t pages = pages_of(slab, n);
-    if (os_commit(start, bytes(pages)))
-        return pages;
-    return os_commit(start, bytes(need)) ? need : 0;
-}
-
-/* The first pages of slabs that are the caller's alone are free from now on. */
-static void slabs_serve(uint32_t slab, uint32_t pages)
-{
-    uint32_t first = slab * SLAB_PAGES;
-    uint32_t skip = slab ? 0 : GRANULE_PAGES; /* page 0 is none */
+    uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
     uintptr_t end = (uintptr_t)page_at(first + pages),
               old = atomic_load(&region_end);
     while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
         ;
     advise(first, pages);
     add(&count.opened, pages);
+    for (uint32_t s = first / SLAB_PAGES; s * SLAB_PAGES < first + pages; s++)
+        atomic_store(&region.slabs[s].state, SLAB_OPEN);
     slab_release(region.slabs, first + skip, pages - skip, false);
+}
+
+/* The very first slab is opened step by step, so that a small tool has no more
+ * addresses than it would have without the library: each step doubles it. */
+#define FIRST_STEP ((uint32_t)(64 * KIB >> PAGE_SHIFT))
+
+/* Pages to map at the region's start, for n slabs of which so many are needed.
+ */
+static uint32_t first_step(uint32_t n, uint32_t need)
+{
+    uint32_t all = pages_of(0, n);
+    if (n > 1 || need > all / 2 || !region.huge_from)
+        return all;
+    return (uint32_t)num_pow2_up(num_max(need, FIRST_STEP));
+}
+
+/* Map more of the first slab, some `need` pages. False if there is no more. */
+static bool first_slab_grow(uint32_t need)
+{
+    uint32_t old = atomic_load(&count.first_slab), all = pages_of(0, 1);
+    if (!old || old >= all)
+        return false;
+    uint32_t to = (uint32_t)num_min(num_max(2 * old, old + need), all);
+    /* Whoever wins maps them; what cannot be mapped is left out. */
+    if (atomic_compare_exchange_strong(&count.first_slab, &old, to) &&
+        os_take(page_at(old), bytes(to - old)) == OS_TAKEN)
+        pages_serve(old, to - old);
+    return true;
+}
+
+/* Map n slabs from *first on or, where something else is there, further on: all
+ * of their pages, or as many as are needed. How many, or 0: *why. */
+static uint32_t slabs_map(uint32_t *first, uint32_t n, uint32_t need,
+                          enum heap_refusal *why)
+{
+    enum os_taken taken = OS_OCCUPIED;
+    uint32_t pages = 0;
+    for (uint64_t at = *first, skip = 1; taken == OS_OCCUPIED;
+         at += skip, skip *= 2) {
+        *why = REFUSED_BY_REGION;
+        if (at * SLAB_PAGES + need > region.pages)
+            return 0;
+        *first = (uint32_t)at;
+        pages = at ? pages_of(*first, n) : first_step(n, need);
+        taken = os_take(page_at(*first * SLAB_PAGES), bytes(pages));
+        if (taken == OS_REFUSED && pages > need)
+            taken = os_take(page_at(*first * SLAB_PAGES), bytes(pages = need));
+    }
+    *why = REFUSED_BY_SYSTEM;
+    return taken == OS_TAKEN ? pages : 0;
 }
 
 /* The system counts a mapping as a whole when a process forks, and refuses one
@@ -144,30 +186,29 @@ static uint32_t next_slabs(uint32_t f, uint32_t n)
 static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
                            enum heap_refusal *why)
 {
-    uint32_t f = atomic_load(&region.frontier), first = next_slabs(f, n);
-    uint32_t pages;
+    uint32_t f = atomic_load(&region.frontier), first = next_slabs(f, n), pages;
     if (f != *seen) {
         *seen = f;
         return UINT32_MAX;
     }
     if (!f)
         need += GRANULE_PAGES;
-    *why = REFUSED_BY_REGION;
-    if ((uint64_t)first * SLAB_PAGES + need > region.pages)
+    if (!(pages = slabs_map(&first, n, need, why)))
         return UINT32_MAX;
-    /* Others may do the same at the same time, which does no harm. */
-    *why = REFUSED_BY_SYSTEM;
-    if (!region_commit_tables(f, first + n - f) ||
-        !(pages = slabs_commit(first, n, need)))
-        return UINT32_MAX;
-    if (!atomic_compare_exchange_strong(&region.frontier, &f, first + n)) {
-        *seen = f;
-        return UINT32_MAX;
+    bool tables = region_commit_tables(f, first + n - f);
+    if (tables &&
+        atomic_compare_exchange_strong(&region.frontier, &f, first + n)) {
+        pages_serve(first * SLAB_PAGES, pages);
+        if (!first && pages < pages_of(0, 1))
+            atomic_store(&count.first_slab, pages);
+        return first;
     }
-    if (first > f)
-        os_close(page_at(f * SLAB_PAGES), bytes((first - f) * SLAB_PAGES));
-    slabs_serve(first, pages);
-    return first;
+    /* Others may have gone elsewhere meanwhile, since these were mapped: then
+     * they are left out. */
+    os_drop(page_at(first * SLAB_PAGES), bytes(pages));
+    if (tables)
+        *seen = f;
+    return UINT32_MAX;
 }
 
 /* Open a slab if it is closed; then it is free. False if the system refuses. */
@@ -177,13 +218,13 @@ static bool slab_reopen(uint32_t slab)
     if (!atomic_compare_exchange_strong(&region.slabs[slab].state, &closed,
                                         SLAB_BUSY))
         return true; /* it is open, or another thread is at it */
-    bool done = slabs_commit(slab, 1, SLAB_PAGES);
-    atomic_store(&region.slabs[slab].state, done ? SLAB_OPEN : SLAB_CLOSED);
-    if (done) {
-        atomic_fetch_sub(&count.closed, 1);
-        slabs_serve(slab, SLAB_PAGES); /* only now can it be closed again */
+    if (!os_renew(page_at(slab * SLAB_PAGES), SLAB_BYTES)) {
+        atomic_store(&region.slabs[slab].state, SLAB_CLOSED);
+        return false;
     }
-    return done;
+    atomic_fetch_sub(&count.closed, 1);
+    pages_serve(slab * SLAB_PAGES, SLAB_PAGES);
+    return true;
 }
 
 /* Close a slab whose pages are all free: its memory goes back, and its pages
@@ -244,6 +285,8 @@ static uint32_t take_small(struct pages_request *q)
             if ((first = take_in_slab(s, q)))
                 return first;
         }
+        if (first_slab_grow(q->pages))
+            continue;
         uint32_t s = slabs_open(1, q->pages, &seen, &q->refusal);
         if (s != UINT32_MAX && (first = take_in_slab(s, q)))
             return first;
@@ -463,8 +506,10 @@ bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
             slabs_open((end - seen * SLAB_PAGES + SLAB_PAGES - 1) / SLAB_PAGES,
                        end - seen * SLAB_PAGES, &seen, &why) == UINT32_MAX)
             return false;
-    if (!slab_claim(region.slabs, first, n, dirty))
-        return false;
+    while (!slab_claim(region.slabs, first, n, dirty))
+        if (end > SLAB_PAGES || end <= atomic_load(&count.first_slab) ||
+            !first_slab_grow(n))
+            return false;
     if (!limit_allows(held_bytes() - bytes(*dirty), bytes(n))) {
         put_back(first, n, *dirty);
         return false;

@@ -1,4 +1,4 @@
-/* region.c - reserve addresses once, and lay out the tables behind them.
+/* region.c - find a place for the region once, and lay out its tables.
  * Any thread; callable inside malloc. errno is preserved.
  * SPDX-License-Identifier: MIT */
 #include "heap/region.h"
@@ -28,13 +28,10 @@ struct region region;
 _Atomic int region_state;
 _Atomic uintptr_t region_end;
 
-/* The size to try first. */
 static size_t region_wish(const struct heap_settings *settings)
 {
     size_t wish =
         settings->region_bytes ? settings->region_bytes : REGION_DEFAULT;
-    /* RLIMIT_AS counts reserved addresses; the program needs some as well. */
-    wish = num_min(wish, os_address_space_left() / 2);
     wish = num_min(wish >> PAGE_SHIFT, REGION_MAX_PAGES) << PAGE_SHIFT;
     return num_max(wish, REGION_MIN);
 }
@@ -55,9 +52,32 @@ static size_t slabs_in(size_t size)
     return (size + SLAB_BYTES - 1) / SLAB_BYTES;
 }
 
+/* Bytes of a table that are mapped for n entries: at first no more than needed.
+ */
+static size_t mapped_bytes(size_t n, size_t each)
+{
+    return num_align_up(n * each, n > 1 ? TABLE_STEP : PAGE);
+}
+
 static size_t table_bytes(int table, size_t slabs)
 {
-    return num_align_up(slabs * tables[table].each, TABLE_STEP);
+    return mapped_bytes(slabs, tables[table].each);
+}
+
+/* Map the part of a table from byte `from` to byte `to`. Another thread may be
+ * at the same, as far or further: what is mapped already is what it has mapped,
+ * since nothing else goes there. */
+static bool table_map(char *table, size_t from, size_t to)
+{
+    if (to <= from)
+        return true;
+    enum os_taken taken = os_take(table + from, to - from);
+    if (taken != OS_OCCUPIED)
+        return taken == OS_TAKEN;
+    for (; from < to; from += PAGE)
+        if (os_take(table + from, PAGE) == OS_REFUSED)
+            return false;
+    return true;
 }
 
 /* At most a 64th of the region is for heaps. */
@@ -85,9 +105,9 @@ static char *table_start(int i)
 bool region_commit_tables(uint32_t first, uint32_t n)
 {
     for (int i = 0; i < TABLES; i++) {
-        size_t from = first ? table_bytes(i, first) : 0;
+        size_t from = table_bytes(i, first);
         size_t to = table_bytes(i, (size_t)first + n);
-        if (to > from && !os_commit(table_start(i) + from, to - from))
+        if (!table_map(table_start(i), from, to))
             return false;
     }
     return true;
@@ -100,9 +120,8 @@ void *region_take_heap(uint32_t *number)
     do {
         if (made == region.heaps_max)
             return NULL;
-        size_t from = num_align_up(made * HEAP_BYTES, TABLE_STEP);
-        size_t to = num_align_up((made + 1) * HEAP_BYTES, TABLE_STEP);
-        if (to > from && !os_commit(region.heaps + from, to - from))
+        if (!table_map(region.heaps, mapped_bytes(made, HEAP_BYTES),
+                       mapped_bytes((size_t)made + 1, HEAP_BYTES)))
             return NULL;
     } while (
         !atomic_compare_exchange_weak(&region.heaps_made, &made, made + 1));
@@ -122,21 +141,12 @@ static uint32_t huge_from(enum pages_policy policy)
                : (uint32_t)(num_max(HUGE_FROM, huge) >> PAGE_SHIFT);
 }
 
-static void advise_small(void)
-{
-    uint32_t end = num_min(region.huge_from, region.pages);
-    if (end)
-        os_advise((void *)region.base, (size_t)end << PAGE_SHIFT, OS_SMALL);
-}
-
-/* Lay out a region of `size` bytes in a reservation. False if the system gives
- * no memory for the tables. */
-static bool region_lay_out(char *start, size_t size)
+/* Lay out a region of `size` bytes from `base` on, with the tables below it. */
+static void region_lay_out(uintptr_t base, size_t size)
 {
     const struct heap_settings *settings = host_settings();
-    uintptr_t base = num_align_up((uintptr_t)start, SLAB_BYTES);
-    char *table = (char *)base + num_align_up(size, SLAB_BYTES);
     size_t slabs = slabs_in(size);
+    char *table = (char *)(base - tables_bytes(size));
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
     region.slabs = (void *)table;
@@ -151,25 +161,35 @@ static bool region_lay_out(char *start, size_t size)
     region.drained = settings->drained;
     region.huge_from = huge_from(settings->pages);
     limit_start(settings);
-    if (!region_commit_tables(0, 1))
-        return false;
-    advise_small();
-    return true;
 }
 
-bool region_reserve(void)
+/* Lay it out `distance` below the system's own mappings, which grow down as a
+ * rule, or above where those grow up. False if that cannot be. */
+static bool region_place(size_t distance, size_t size, bool above)
+{
+    uintptr_t probe = (uintptr_t)os_probe(), base;
+    size_t below = tables_bytes(size);
+    size_t room =
+        num_max(distance, num_align_up(size, SLAB_BYTES)) + SLAB_BYTES;
+    if (above ? UINTPTR_MAX - probe < room + size + below
+              : probe / 2 < room || probe / 2 < below)
+        return false;
+    base = above ? probe + room + below : probe - room;
+    region_lay_out(num_align_down(base, SLAB_BYTES), size);
+    return region_commit_tables(0, 1);
+}
+
+bool region_make(void)
 {
     if (os_page_size() > PAGE)
         return false;
-    for (size_t size = region_wish(host_settings()); size >= REGION_MIN;
-         size = num_align_down(size / 2, PAGE)) {
-        size_t whole =
-            num_align_up(size, SLAB_BYTES) + SLAB_BYTES + tables_bytes(size);
-        char *start = os_reserve(whole);
-        if (start && region_lay_out(start, size))
+    size_t size = region_wish(host_settings());
+    for (size_t distance = REGION_DEFAULT; size >= REGION_MIN; distance /= 2) {
+        if (region_place(distance, size, false) ||
+            region_place(distance, size, true))
             return true;
-        if (start)
-            os_unreserve(start, whole);
+        if (distance <= size)
+            size = num_align_down(size / 2, PAGE);
     }
     return false;
 }
@@ -188,6 +208,8 @@ void region_settings_changed(void)
     limit_start(settings);
     if (settings->pages != PAGES_AUTO) {
         region.huge_from = huge_from(settings->pages);
-        advise_small();
+        size_t end = num_min(opened, (size_t)region.huge_from << PAGE_SHIFT);
+        if (end)
+            os_advise((void *)region.base, end, OS_SMALL);
     }
 }

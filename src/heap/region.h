@@ -1,10 +1,14 @@
-/* region.h - the one reserved range of addresses that everything comes from,
- * and the tables that say what lies where in it.
+/* region.h - the one range of addresses that everything comes from, and the
+ * tables that say what lies where in it.
  * Any thread; callable inside malloc. errno is preserved.
  *
- *     base                                                   tables
- *     | slab | slab | slab | ... | not opened yet            |slabs|runs|...|
- *     |page|page|...      frontier
+ *     tables          base
+ *     |slabs|runs|... | slab | slab | slab | ... | not mapped yet     ... |
+ *                     |page|page|...      frontier
+ *
+ * Addresses are mapped when they are needed, slab by slab, and the tables with
+ * them. The range lies where the system would not put anything for long, and a
+ * slab where something else is after all is left out.
  *
  * A page is the least that is handed out here, PAGE bytes. A slab is
  * SLAB_PAGES of them, and what is opened (made usable) and closed again. Page
@@ -47,7 +51,8 @@
 #define GRANULE_PAGES ((uint32_t)(GRANULE / PAGE))
 #define SLAB_GRANULES (SLAB_BYTES / GRANULE)
 
-enum slab_state { SLAB_OPEN, SLAB_CLOSED, SLAB_BUSY };
+/* NONE: left out, since something else is there; or not opened yet. */
+enum slab_state { SLAB_NONE, SLAB_OPEN, SLAB_CLOSED, SLAB_BUSY };
 
 /* Which of its pages are free, and which may have memory; all zero before it is
  * opened. heap/slab.h. */
@@ -123,11 +128,12 @@ static inline bool region_exists(void)
            REGION_READY;
 }
 
-/* Reserve it, smaller if need be, and lay out its tables. False if there are no
- * addresses to be had. Called once, by the thread that is making it. */
-bool region_reserve(void);
+/* Find a place for it, smaller if need be, and lay out its tables. False if
+ * there are no addresses to be had. Called once, by the thread that is making
+ * it. */
+bool region_make(void);
 
-/* Settings that came after it was reserved. */
+/* Settings that came after it was made. */
 void region_settings_changed(void);
 
 static inline size_t region_bytes(void)
@@ -135,15 +141,20 @@ static inline size_t region_bytes(void)
     return (size_t)region.pages << PAGE_SHIFT;
 }
 
-/* True if p lies in the region. Reads nothing through p. */
-static inline bool region_owns(const void *p)
-{
-    return (uintptr_t)p - region.base < region_bytes();
-}
-
 static inline uint32_t page_of(const void *p)
 {
     return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
+}
+
+/* True if p lies in a part of the region that was opened. Reads nothing through
+ * p. */
+static inline bool region_owns(const void *p)
+{
+    return (uintptr_t)p - region.base <
+               atomic_load_explicit(&region_end, memory_order_relaxed) -
+                   region.base &&
+           atomic_load_explicit(&region.slabs[page_of(p) / SLAB_PAGES].state,
+                                memory_order_relaxed) != SLAB_NONE;
 }
 
 static inline void *page_at(uint32_t page)

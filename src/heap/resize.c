@@ -49,9 +49,7 @@ static struct found find_place(char *p)
 static struct found find(void *p)
 {
     struct found f = {.kind = FOUND_NOTHING, .place = p};
-    uint32_t page = page_of(p);
-    if ((uintptr_t)p % BLOCK_ALIGN ||
-        page >= atomic_load(&region.frontier) * SLAB_PAGES)
+    if ((uintptr_t)p % BLOCK_ALIGN || !region_owns(p))
         return f;
     if (!((uintptr_t)p & (PAGE - 1)) && run_is_live(p)) {
         f.kind = FOUND_RUN;

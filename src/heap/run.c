@@ -220,7 +220,7 @@ static bool pages_move(char *from, char *to, size_t size)
 static void copy_contents(char *from, char *to, size_t size, bool odd)
 {
     if (odd)
-        os_commit(from, size);
+        os_unprotect(from, size);
     memcpy(to, from, size);
 }
 

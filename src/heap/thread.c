@@ -59,7 +59,7 @@ static struct heap *heap_make(void)
 /* What another thread has left, or a new one. */
 static struct heap *heap_adopt(void)
 {
-    void *node = stack_pop(&region.idle_heaps, (void *)region.base);
+    void *node = stack_pop(&region.idle_heaps, region.heaps);
     struct heap *h = node ? heap_of_node(node) : heap_make();
     if (!h)
         return NULL;
@@ -80,7 +80,7 @@ static void heap_leave(struct heap *h)
     chunk_attend(h);
     chunk_leave(h);
     atomic_fetch_sub(&threads, 1);
-    stack_push(&region.idle_heaps, (void *)region.base, &h->idle);
+    stack_push(&region.idle_heaps, region.heaps, &h->idle);
 }
 
 bool heap_attend_idle(void)
@@ -88,7 +88,7 @@ bool heap_attend_idle(void)
     struct heap *looked_at = NULL, *next;
     bool released = false;
     void *node;
-    while ((node = stack_pop(&region.idle_heaps, (void *)region.base))) {
+    while ((node = stack_pop(&region.idle_heaps, region.heaps))) {
         struct heap *h = heap_of_node(node);
         released |= chunk_attend(h);
         h->next = looked_at;
@@ -96,7 +96,7 @@ bool heap_attend_idle(void)
     }
     for (; looked_at; looked_at = next) {
         next = looked_at->next;
-        stack_push(&region.idle_heaps, (void *)region.base, &looked_at->idle);
+        stack_push(&region.idle_heaps, region.heaps, &looked_at->idle);
     }
     return released;
 }
@@ -193,7 +193,7 @@ __attribute__((noinline)) static bool region_open(void)
             ;
         return state == REGION_READY;
     }
-    bool done = region_reserve();
+    bool done = region_make();
     if (done) {
         classes_init();
         heap_none.key = seal_key(SEAL_NOBODY, region.random);

@@ -4,6 +4,7 @@
 #include "os/memory.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
@@ -13,11 +14,26 @@
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4
 #endif
 
 #define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
+
+static _Atomic bool restricted;
+
+void os_restrict(void)
+{
+    atomic_store(&restricted, true);
+}
+
+bool os_restricted(void)
+{
+    return atomic_load_explicit(&restricted, memory_order_relaxed);
+}
 
 size_t os_page_size(void)
 {
@@ -30,18 +46,35 @@ size_t os_huge_size(void)
     return page / 8 * page;
 }
 
-void *os_reserve(size_t size)
-{
-    long p = raw_map(NULL, size, PROT_NONE, ANONYMOUS);
-    return raw_failed(p) ? NULL : (void *)p;
-}
-
-void os_unreserve(void *start, size_t size)
+void os_drop(void *start, size_t size)
 {
     raw_call3(SYS_munmap, (long)start, (long)size, 0);
 }
 
-bool os_commit(void *start, size_t size)
+void *os_probe(void)
+{
+    size_t page = os_page_size();
+    long p = raw_map(NULL, page, PROT_NONE, ANONYMOUS);
+    if (raw_failed(p))
+        return NULL;
+    os_drop((void *)p, page);
+    return (void *)p;
+}
+
+enum os_taken os_take(void *start, size_t size)
+{
+    long p = raw_map(start, size, PROT_READ | PROT_WRITE,
+                     ANONYMOUS | MAP_FIXED_NOREPLACE);
+    if (p == (long)start)
+        return OS_TAKEN;
+    if (raw_failed(p))
+        return p == -EEXIST ? OS_OCCUPIED : OS_REFUSED;
+    /* A kernel before 4.17 knows no such flag, and goes elsewhere. */
+    os_drop((void *)p, size);
+    return OS_OCCUPIED;
+}
+
+bool os_unprotect(void *start, size_t size)
 {
     return !raw_call3(SYS_mprotect, (long)start, (long)size,
                       PROT_READ | PROT_WRITE);
@@ -55,6 +88,8 @@ bool os_advise(void *start, size_t size, enum os_advice advice)
         [OS_POPULATE] = MADV_POPULATE_WRITE,
         [OS_RELEASE] = MADV_DONTNEED,
     };
+    if (os_restricted())
+        return advice == OS_RELEASE && os_renew(start, size);
     return !raw_call3(SYS_madvise, (long)start, (long)size, advices[advice]);
 }
 
@@ -72,7 +107,7 @@ static bool is_one_mapping(void *start, size_t size)
     long result = remap(start, size, size + page, 0, NULL);
     if (raw_failed(result))
         return result == -ENOMEM;
-    os_unreserve((char *)start + size, page); /* there was room: give it back */
+    os_drop((char *)start + size, page); /* there was room: give it back */
     return true;
 }
 
@@ -97,11 +132,10 @@ bool os_move(void *from, void *to, size_t size)
     int how = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
     /* Older kernels unmap the target before they look at the source: a source
      * of several mappings would leave a hole. */
-    if (!is_one_mapping(from, size))
+    if (os_restricted() || !is_one_mapping(from, size))
         return false;
     if (remap(from, size, size, how, to) == (long)to)
         return true;
-    if (!os_commit(to, size))
-        os_renew(to, size); /* close the hole */
+    os_renew(to, size); /* close the hole, if there is one */
     return false;
 }

@@ -13,17 +13,21 @@
 size_t os_page_size(void);
 size_t os_huge_size(void);
 
-/* size bytes of address space that cannot be touched yet; NULL if the system
- * has none. Without MAP_NORESERVE, so that os_commit obeys the overcommit
- * rules. */
-void *os_reserve(size_t size);
+/* An address where the system would put the next mapping; NULL if it has no
+ * room for one. */
+void *os_probe(void);
 
-/* Give up addresses. Only for a reservation nobody has seen yet. */
-void os_unreserve(void *start, size_t size);
+/* Map new pages, readable and writable, zero until written; without
+ * MAP_NORESERVE, so that the overcommit rules are obeyed. Nothing has changed
+ * if some of the addresses are in use, or the system says no. */
+enum os_taken { OS_TAKEN, OS_OCCUPIED, OS_REFUSED };
+enum os_taken os_take(void *start, size_t size);
 
-/* Make addresses readable and writable, zero until written. False and nothing
- * changed if the system says no. */
-bool os_commit(void *start, size_t size);
+/* Unmap what nobody else has seen yet. */
+void os_drop(void *start, size_t size);
+
+/* Make pages readable and writable as they are. False if the system says no. */
+bool os_unprotect(void *start, size_t size);
 
 enum os_advice {
     OS_HUGE,     /* back with huge pages where a whole one fits */
@@ -50,5 +54,10 @@ bool os_close(void *start, size_t size);
  * had never been moved here. False and nothing changed if the system says no.
  */
 bool os_renew(void *start, size_t size);
+
+/* From now on only mmap(2) and munmap(2) are called: a filter may end the
+ * process at anything else. */
+void os_restrict(void);
+bool os_restricted(void);
 
 #endif

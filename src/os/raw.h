@@ -5,6 +5,7 @@
 #ifndef OS_RAW_H
 #define OS_RAW_H
 
+#include <errno.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 
@@ -97,6 +98,15 @@ static inline long raw_map(void *where, size_t size, int protection, int flags)
 static inline int raw_failed(long result)
 {
     return (unsigned long)result > -4096ul;
+}
+
+/* What the C library makes of a result: -1, and errno, or the result. */
+static inline long raw_result(long result)
+{
+    if (!raw_failed(result))
+        return result;
+    errno = (int)-result;
+    return -1;
 }
 
 #endif

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -18,8 +17,9 @@
 /* The first size - 1 bytes of a file as a string; empty if unreadable. */
 static void read_file(const char *path, char *text, size_t size)
 {
-    long length = 0;
-    long fd = raw_call3(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC);
+    long length = 0, fd = -1;
+    if (!os_restricted())
+        fd = raw_call3(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC);
     if (!raw_failed(fd)) {
         length = raw_call3(SYS_read, fd, (long)text, (long)size - 1);
         raw_call3(SYS_close, fd, 0, 0);
@@ -40,37 +40,14 @@ static size_t read_number(const char *s)
     return n;
 }
 
-/* statm's column, in bytes; SIZE_MAX if unreadable. proc(5): pages. */
-static size_t statm_bytes(int column)
+size_t os_resident_bytes(void)
 {
     char text[128];
     read_file("/proc/self/statm", text, sizeof text);
-    const char *s = text;
-    while (s && column--)
-        if ((s = strchr(s, ' ')))
-            s++;
+    const char *s =
+        strchr(text, ' '); /* proc(5): the second column, in pages */
     size_t pages = s ? read_number(s) : SIZE_MAX;
     return pages == SIZE_MAX ? SIZE_MAX : pages * os_page_size();
-}
-
-size_t os_resident_bytes(void)
-{
-    return statm_bytes(1);
-}
-
-size_t os_address_space_left(void)
-{
-    struct {
-        uint64_t rlim_cur, rlim_max;
-    } limit; /* struct rlimit64, whatever libc's struct rlimit is */
-    if (raw_call(SYS_prlimit64, 0, RLIMIT_AS, 0, (long)&limit, 0, 0) ||
-        limit.rlim_cur > SIZE_MAX / 2) /* infinity among them */
-        return SIZE_MAX;
-    size_t used = statm_bytes(0);
-    size_t all = (size_t)limit.rlim_cur;
-    if (used == SIZE_MAX)
-        return all / 2;
-    return all > used ? all - used : 0;
 }
 
 /* A line of /proc/meminfo, in bytes; SIZE_MAX if unreadable. proc(5): MemTotal
@@ -119,7 +96,8 @@ size_t os_total_bytes(void)
 {
     size_t total = meminfo_bytes("MemTotal:");
     struct sysinfo info;
-    if (total == SIZE_MAX && !raw_call3(SYS_sysinfo, (long)&info, 0, 0) &&
+    if (total == SIZE_MAX && !os_restricted() &&
+        !raw_call3(SYS_sysinfo, (long)&info, 0, 0) &&
         info.totalram <= SIZE_MAX / info.mem_unit)
         total = (size_t)info.totalram * info.mem_unit;
     return num_min(total, cgroup_bytes());

@@ -11,9 +11,6 @@
 /* Bytes of this process in memory; from /proc/self/statm. */
 size_t os_resident_bytes(void);
 
-/* Bytes of address space that RLIMIT_AS still leaves this process. */
-size_t os_address_space_left(void);
-
 /* Bytes that could be used without swapping; MemAvailable of /proc/meminfo. */
 size_t os_available_bytes(void);
 

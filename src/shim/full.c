@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "os/memory.h"
 #include "shim/config.h"
 #include "shim/message.h"
 
@@ -15,14 +16,14 @@ static void report(enum heap_refusal why, size_t n, size_t bound)
     if (why == REFUSED_BY_REGION) {
         text_add(&line, " more do not fit into the region of ");
         text_add_bytes(&line, bound);
-        text_add(&line, "; raise BUMPMALLOC_REGION (or ulimit -v)");
+        text_add(&line, "; raise BUMPMALLOC_REGION");
     } else if (why == REFUSED_BY_LIMIT) {
         text_add(&line, " more would pass the limit of ");
         text_add_bytes(&line, bound);
         text_add(&line, " in memory; raise BUMPMALLOC_LIMIT");
     } else {
         text_add(&line, " more were refused by the system; raise ulimit -v "
-                        "and -d, or lower BUMPMALLOC_REGION");
+                        "and -d");
     }
     message_end(&line);
 }
@@ -30,7 +31,7 @@ static void report(enum heap_refusal why, size_t n, size_t bound)
 void host_report_full(enum heap_refusal why, size_t n, size_t bound)
 {
     static _Atomic bool reported;
-    if (!atomic_exchange(&reported, true))
+    if (!os_restricted() && !atomic_exchange(&reported, true))
         report(why, n, bound);
     if (config_get()->abort_when_full)
         abort();

@@ -10,7 +10,6 @@
  * by system calls of its own is not seen.
  * SPDX-License-Identifier: MIT */
 #undef _FILE_OFFSET_BITS /* mmap and mmap64 are two functions */
-#include <errno.h>
 #include <stdarg.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -19,6 +18,7 @@
 #include "heap/run.h"
 #include "os/raw.h"
 #include "shim/export.h"
+#include "shim/filter.h"
 #include "shim/next.h"
 
 /* Looked up before there are threads; until then the system is called. */
@@ -79,18 +79,9 @@ static bool leaves_traces(int advice)
     }
 }
 
-/* What the C library makes of a system call's result. */
-static long result_of(long result)
-{
-    if (!raw_failed(result))
-        return result;
-    errno = (int)-result;
-    return -1;
-}
-
 static long raw(long number, const void *start, size_t size, long c, long d)
 {
-    return result_of(raw_call(number, (long)start, (long)size, c, d, 0, 0));
+    return raw_result(raw_call(number, (long)start, (long)size, c, d, 0, 0));
 }
 
 EXPORT int mprotect(void *start, size_t size, int protection)
@@ -143,12 +134,12 @@ static void *raw_mmap(void *start, size_t size, int protection, int flags,
                       int fd, long long offset)
 {
 #ifdef SYS_mmap2
-    return (void *)result_of(raw_call(SYS_mmap2, (long)start, (long)size,
-                                      protection, flags, fd,
-                                      (long)(offset >> 12)));
+    return (void *)raw_result(raw_call(SYS_mmap2, (long)start, (long)size,
+                                       protection, flags, fd,
+                                       (long)(offset >> 12)));
 #else
-    return (void *)result_of(raw_call(SYS_mmap, (long)start, (long)size,
-                                      protection, flags, fd, (long)offset));
+    return (void *)raw_result(raw_call(SYS_mmap, (long)start, (long)size,
+                                       protection, flags, fd, (long)offset));
 #endif
 }
 
@@ -181,8 +172,8 @@ EXPORT void *mremap(void *start, size_t size, size_t new_size, int flags, ...)
         changes(to, new_size);
     if (real.mremap)
         return real.mremap(start, size, new_size, flags, to);
-    return (void *)result_of(raw_call(SYS_mremap, (long)start, (long)size,
-                                      (long)new_size, flags, (long)to, 0));
+    return (void *)raw_result(raw_call(SYS_mremap, (long)start, (long)size,
+                                       (long)new_size, flags, (long)to, 0));
 }
 
 /* The same calls by number; mbind(2) has no other name in libc. */
@@ -224,7 +215,8 @@ EXPORT long syscall(long number, ...)
         w[i] = va_arg(arguments, long);
     va_end(arguments);
     changes_by_number(number, w);
+    filter_by_number(number, w);
     if (real.syscall)
         return real.syscall(number, w[0], w[1], w[2], w[3], w[4], w[5]);
-    return result_of(raw_call(number, w[0], w[1], w[2], w[3], w[4], w[5]));
+    return raw_result(raw_call(number, w[0], w[1], w[2], w[3], w[4], w[5]));
 }

@@ -1,0 +1,51 @@
+/* filter.c - notice when the program installs a filter of system calls.
+ * Any thread; callable before this library is relocated.
+ *
+ * A filter (seccomp(2)) may end the process at a call that it does not allow,
+ * and nobody can ask it which these are. glibc's malloc needs mmap and munmap
+ * then, and so does the heap: the rest is advice, which is not given any more.
+ * A filter that was there before the program, or that is installed without
+ * libc, is not seen.
+ * SPDX-License-Identifier: MIT */
+#include "shim/filter.h"
+
+#include <linux/seccomp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "os/memory.h"
+#include "os/raw.h"
+#include "shim/export.h"
+#include "shim/next.h"
+
+static int (*real_prctl)(int, ...);
+
+__attribute__((constructor, cold)) static void find_real(void)
+{
+    *(void **)&real_prctl = next_symbol("prctl");
+}
+
+void filter_by_number(long number, const long *words)
+{
+    if ((number == SYS_prctl && words[0] == PR_SET_SECCOMP && words[2]) ||
+        (number == SYS_seccomp && words[0] == SECCOMP_SET_MODE_FILTER &&
+         words[2]))
+        os_restrict();
+}
+
+EXPORT int prctl(int option, ...)
+{
+    long w[5] = {option};
+    va_list arguments;
+    va_start(arguments, option);
+    for (int i = 1; i < 5; i++)
+        w[i] = va_arg(arguments, long);
+    va_end(arguments);
+    filter_by_number(SYS_prctl, w);
+    if (real_prctl)
+        return real_prctl(option, w[1], w[2], w[3], w[4]);
+    return (int)raw_result(
+        raw_call(SYS_prctl, w[0], w[1], w[2], w[3], w[4], 0));
+}
