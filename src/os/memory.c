@@ -37,7 +37,11 @@ bool os_restricted(void)
 
 size_t os_page_size(void)
 {
+#if defined __x86_64__ || defined __i386__
+    return 4096;
+#else
     return getauxval(AT_PAGESZ);
+#endif
 }
 
 size_t os_huge_size(void)

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/random.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -105,12 +106,11 @@ size_t os_total_bytes(void)
 
 uint32_t os_random(void)
 {
-    /* Stack protectors use these bytes as they are: do not show them. */
-    const void *bytes = (const void *)getauxval(AT_RANDOM);
-    uint64_t number = (uintptr_t)bytes;
-    if (bytes)
-        memcpy(&number, bytes, sizeof number);
-    return (uint32_t)(number * 0x9e3779b97f4a7c15u >> 32);
+    uint32_t number;
+    if (raw_call3(SYS_getrandom, (long)&number, sizeof number, GRND_NONBLOCK) !=
+        sizeof number)
+        number = (uint32_t)((uintptr_t)&number >> 4); /* differs by ASLR */
+    return number;
 }
 
 void *os_program_headers(void)

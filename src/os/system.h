@@ -18,8 +18,8 @@ size_t os_available_bytes(void);
  * process is in, if that is lower. */
 size_t os_total_bytes(void);
 
-/* A number that cannot be guessed, the same each time in a process: from what
- * the kernel gives each program at its start (getauxval(3), AT_RANDOM). */
+/* A number that cannot be guessed; where the system has none yet, one that is
+ * not the same each time. getrandom(2). */
 uint32_t os_random(void);
 
 /* An address in the main program, whatever it is linked with. */

@@ -5,7 +5,7 @@
 wanted="aligned_alloc calloc cfree dlopen free free_aligned_sized free_sized
 mallinfo mallinfo2 malloc malloc_stats malloc_trim malloc_usable_size mallopt
 memalign posix_memalign pvalloc realloc valloc
-madvise mlock mlock2 mmap mmap64 mprotect mremap munmap pkey_mprotect syscall"
+madvise mlock mlock2 mmap mmap64 mprotect mremap munmap pkey_mprotect prctl syscall"
 
 defined=$(nm -D --defined-only "$1") || exit 1
 if echo "$defined" | grep -v ' T '; then
