@@ -13,7 +13,7 @@
 
 /* Pages that are given back when a cursor needs another chunk, if there are too
  * many idle. */
-#define REFILL_SETTLES 64
+#define REFILL_SETTLES ((uint32_t)(256 * KIB >> PAGE_SHIFT))
 
 /* Sixteenths of a chunk that are live, below which it is gone through again;
  * at least half, see chunk_retire. And while it can still be extended. */

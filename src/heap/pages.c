@@ -22,7 +22,7 @@
 
 /* Pages that are populated together: at most so many, and at most this share of
  * what is in use. */
-#define POPULATE_MAX 64
+#define POPULATE_MAX ((uint32_t)(256 * KIB >> PAGE_SHIFT))
 #define POPULATE_SHARE 16
 
 /* Given back by itself at once if there is no room for it in the budget. */
@@ -31,8 +31,12 @@
 /* Slabs that are looked at for a piece to give back, and how long to leave it
  * after that was in vain: 2^PAUSE_MAX occasions at most. */
 #define SETTLE_SLABS 16
-#define PIECE_MAX 256
+#define PIECE_MAX ((uint32_t)(MIB >> PAGE_SHIFT))
 #define PAUSE_MAX 16
+
+/* Pages of a piece that is worth it, and where there is none, at least. */
+#define PIECE_GOOD (PAGE_SHIFT < 15 ? (uint32_t)1 << (15 - PAGE_SHIFT) : 1)
+#define PIECE_MIN (PAGE_SHIFT < 13 ? (uint32_t)1 << (13 - PAGE_SHIFT) : 1)
 
 static struct {
     _Alignas(64) _Atomic int64_t used, idle, opened;
@@ -423,7 +427,8 @@ static uint32_t settle_once(void)
     uint32_t slabs = atomic_load(&region.frontier), n;
     for (uint32_t k = 0; k < SETTLE_SLABS && k < slabs; k++) {
         uint32_t s = atomic_load(&count.settle_at);
-        if ((n = slab_settle(s % slabs, k < SETTLE_SLABS / 2 ? 8 : 2)))
+        if ((n = slab_settle(s % slabs,
+                             k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
             return n;
         atomic_compare_exchange_strong(&count.settle_at, &s, (s + 1) % slabs);
     }
@@ -562,7 +567,7 @@ void pages_prepare(uint32_t first, uint32_t n)
     int64_t share = load(&count.used) / POPULATE_SHARE;
     if (share < want)
         want = (uint32_t)share;
-    if (first >= region.huge_from || want < 2 ||
+    if (first >= region.huge_from || want < 2 || os_page_size() != PAGE ||
         atomic_load_explicit(&refused, memory_order_relaxed))
         return;
     uint32_t end = first + n, left = SLAB_PAGES - (end - 1) % SLAB_PAGES - 1;

@@ -39,9 +39,14 @@
 #endif
 #define PAGE ((size_t)1 << PAGE_SHIFT)
 
-#define SLAB_PAGES 1024u
+/* 4 MiB, whatever the page: large blocks begin where a slab does. */
+#ifndef SLAB_PAGES
+#define SLAB_PAGES ((uint32_t)(4 * MIB >> PAGE_SHIFT))
+#endif
 #define SLAB_WORDS (SLAB_PAGES / 64)
 #define SLAB_BYTES (SLAB_PAGES * PAGE)
+
+_Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 
 /* The least piece that a chunk can be. */
 #ifndef GRANULE_SHIFT

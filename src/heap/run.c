@@ -20,10 +20,10 @@ static _Atomic uint32_t moves;
  * quarter of that, four threads that replace blocks of 4 to 256 KiB take 84 ns
  * a pair instead of 13. */
 #define KEPT_THREADS 4u /* from more threads on, each keeps less */
-#define KEPT_TOTAL 1024u
-#define KEPT_FIRST 64u
-#define KEPT_MIN 16u
-#define KEPT_MAX 4096u
+#define KEPT_TOTAL ((uint32_t)(4 * MIB >> PAGE_SHIFT))
+#define KEPT_FIRST ((uint32_t)(256 * KIB >> PAGE_SHIFT))
+#define KEPT_MIN ((uint32_t)(64 * KIB >> PAGE_SHIFT))
+#define KEPT_MAX ((uint32_t)(16 * MIB >> PAGE_SHIFT))
 
 /* The class of a run of exactly so many pages, 0 if there is none. */
 static uint32_t class_of_run(uint32_t pages)
@@ -298,7 +298,8 @@ void run_mark_odd(void *start, size_t size)
         } else {
             uint32_t granule = page / GRANULE_PAGES;
             atomic_store(&region.chunks[granule].odd, true);
-            atomic_store(&region.chunks[granule & ~1u].odd, true);
+            granule &= -(1u << (CHUNK_BIG_SHIFT - GRANULE_SHIFT));
+            atomic_store(&region.chunks[granule].odd, true);
             page++;
         }
     }

@@ -21,6 +21,20 @@ extern "C" {
 #define KIB ((size_t)1 << 10)
 #define MIB ((size_t)1 << 20)
 #define GIB ((size_t)1 << 30)
+/* The page of the library, which may have been built for a larger one. */
+#ifdef PAGE_SHIFT
+#define LIBRARY_PAGE ((size_t)1 << PAGE_SHIFT)
+#else
+#define LIBRARY_PAGE (4 * KIB)
+#endif
+/* Blocks above 5 KiB are whole pages: so many times as large, they waste no
+ * more than with pages of 4 KiB. */
+#define PAGE_SCALE (LIBRARY_PAGE / (4 * KIB))
+/* And what else one of that size may take beyond what it would then. */
+static inline size_t page_excess(size_t size)
+{
+    return size > 5 * KIB ? LIBRARY_PAGE - 4 * KIB : 0;
+}
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* The claim of this program; returning means that it held. `part` is NULL, or

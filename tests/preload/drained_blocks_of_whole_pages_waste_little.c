@@ -19,14 +19,12 @@ static void play(size_t size, size_t align, size_t percent)
 
 void claim(const char *part)
 {
-    static const char *const parts[] = {
-        "4096",      "8192",      "12288",      "16384",
-        "4096 4096", "8192 4096", "16384 4096", "8192 8192",
-    };
-    size_t size, align = 0;
+    static const char *const parts[] = {"1",      "2",      "3",      "4",
+                                        "1 at 1", "2 at 1", "4 at 1", "2 at 2"};
+    size_t pages, align = 0;
     only_under_the_library();
     if (!part)
         rerun_parts(parts, COUNT(parts), steady_settings);
-    else if (sscanf(part, "%zu %zu", &size, &align) >= 1)
-        play(size, align, align ? 115 : 110);
+    else if (sscanf(part, "%zu at %zu", &pages, &align) >= 1)
+        play(pages * LIBRARY_PAGE, align * LIBRARY_PAGE, align ? 115 : 110);
 }

@@ -17,7 +17,7 @@ void claim(const char *part)
     memset(p, 3, 200 * MIB);
     for (size_t size = 90 * MIB; size > 100000; size /= 3) {
         CHECK_EQ(realloc(p, size), p);
-        CHECK_LE(malloc_usable_size(p), size + 8192);
+        CHECK_LE(malloc_usable_size(p), size + 2 * LIBRARY_PAGE);
         CHECK(p[0] == 3 && p[size / 2] == 3 && p[size - 1] == 3);
     }
     CHECK_LE(peak_rss_kib(), before + 202 * 1024);

@@ -13,8 +13,9 @@ static void limited(void)
 void claim(const char *part)
 {
     static const size_t sizes[] = {
-        100, 100 * MIB, 2000,      20 * MIB, 8000, 40,       34 * MIB, 500, MIB,
-        16,  100 * MIB, 300 * KIB, 50 * MIB, 4096, 25 * MIB, 100 * KIB};
+        100,      100 * MIB, 2000,     20 * MIB, 8000 * PAGE_SCALE, 40,
+        34 * MIB, 500,       MIB,      16,       100 * MIB,         300 * KIB,
+        50 * MIB, 4096,      25 * MIB, 100 * KIB};
     static const char *const parts[] = {"small first", "large first"};
     if (!part) {
         rerun_parts(parts, COUNT(parts), limited);

@@ -1,7 +1,7 @@
 /* drained_sizes_share_one_memory.c - 150 MiB in one block, in blocks of one
- * MiB, of 9,000, 3,000 and 800 bytes and 75 MiB in one block, each freed before
- * the next, in a region of 256 MiB: what served one size serves the others.
- * SPDX-License-Identifier: MIT */
+ * MiB, of 9,000 (more with larger pages), 3,000 and 800 bytes and 75 MiB in one
+ * block, each freed before the next, in a region of 256 MiB: what served one
+ * size serves the others. SPDX-License-Identifier: MIT */
 #include "drained.h"
 
 #define TOTAL (150 * MIB)
@@ -15,7 +15,8 @@ static void region_256m(void)
 void claim(const char *part)
 {
     static const char *const parts[] = {"sizes"};
-    static const size_t sizes[] = {TOTAL, MIB, 9000, 3000, 800, TOTAL / 2};
+    static const size_t sizes[] = {TOTAL, MIB, 9000 * PAGE_SCALE,
+                                   3000,  800, TOTAL / 2};
     static char *slot[TOTAL / 800];
     only_under_the_library();
     if (!part) {

@@ -10,23 +10,25 @@ static bool applies(const struct page_case *c)
     return c->change->access != NEITHER || c->part == TAIL;
 }
 
+/* In its place, a block may keep what the program did to it. */
 static void larger(const struct page_case *c)
 {
     struct block b = block_take(c->size), other = block_take(c->size);
     block_change(c, b, 1);
-    size_t size = 3 * c->size;
+    size_t size = 3 * c->size, capacity = malloc_usable_size(b.p);
     unsigned char *p = realloc(b.p, size);
-    CHECK(p);
+    CHECK(p && (p != b.p || capacity >= size));
     CHECK(is_marked(p, c->size, c->size, 1));
     next_owners_are_ordinary(b);
+    if (p != b.p)
+        are_ordinary(&(struct block){p, size}, 1);
     b = (struct block){p, size};
-    are_ordinary(&b, 1);
     free(p);
     free(other.p);
     next_owners_are_ordinary(b);
 }
 
-/* In its place, a block may keep what the program did to it. */
+/* The same. */
 static void smaller(const struct page_case *c)
 {
     struct block b = block_take(c->size), other = block_take(c->size);
