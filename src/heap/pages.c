@@ -156,12 +156,13 @@ static uint32_t slabs_map(uint32_t *first, uint32_t n, uint32_t need,
                           enum heap_refusal *why)
 {
     enum os_taken taken = OS_OCCUPIED;
-    uint32_t pages = 0;
+    uint32_t pages = 0, seen = atomic_load(&region.frontier);
     for (uint64_t at = *first, skip = 1; taken == OS_OCCUPIED;
          at += skip, skip *= 2) {
         *why = REFUSED_BY_REGION;
-        if (at * SLAB_PAGES + need > region.pages)
-            return 0;
+        if (at * SLAB_PAGES + need > region.pages ||
+            seen != atomic_load(&region.frontier))
+            return 0; /* another thread was here first, as a rule */
         *first = (uint32_t)at;
         pages = at ? pages_of(*first, n) : first_step(n, need);
         taken = os_take(page_at(*first * SLAB_PAGES), bytes(pages));
@@ -197,22 +198,22 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
     }
     if (!f)
         need += GRANULE_PAGES;
-    if (!(pages = slabs_map(&first, n, need, why)))
+    if (!(pages = slabs_map(&first, n, need, why))) {
+        *seen = atomic_load(&region.frontier);
         return UINT32_MAX;
-    bool tables = region_commit_tables(f, first + n - f);
-    if (tables &&
-        atomic_compare_exchange_strong(&region.frontier, &f, first + n)) {
-        pages_serve(first * SLAB_PAGES, pages);
-        if (!first && pages < pages_of(0, 1))
-            atomic_store(&count.first_slab, pages);
-        return first;
     }
-    /* Others may have gone elsewhere meanwhile, since these were mapped: then
-     * they are left out. */
-    os_drop(page_at(first * SLAB_PAGES), bytes(pages));
-    if (tables)
-        *seen = f;
-    return UINT32_MAX;
+    if (!region_commit_tables(first + n)) {
+        os_drop(page_at(first * SLAB_PAGES), bytes(pages));
+        return UINT32_MAX;
+    }
+    /* Others may have gone further meanwhile: past these, which were mapped. */
+    while (f < first + n &&
+           !atomic_compare_exchange_weak(&region.frontier, &f, first + n))
+        ;
+    pages_serve(first * SLAB_PAGES, pages);
+    if (!first && pages < pages_of(0, 1))
+        atomic_store(&count.first_slab, pages);
+    return first;
 }
 
 /* Open a slab if it is closed; then it is free. False if the system refuses. */

@@ -72,12 +72,10 @@ static bool table_map(char *table, size_t from, size_t to)
     if (to <= from)
         return true;
     enum os_taken taken = os_take(table + from, to - from);
-    if (taken != OS_OCCUPIED)
-        return taken == OS_TAKEN;
-    for (; from < to; from += PAGE)
-        if (os_take(table + from, PAGE) == OS_REFUSED)
-            return false;
-    return true;
+    if (taken != OS_OCCUPIED || to - from <= TABLE_STEP)
+        return taken != OS_REFUSED;
+    size_t middle = num_align_up(from + (to - from) / 2, TABLE_STEP);
+    return table_map(table, from, middle) && table_map(table, middle, to);
 }
 
 /* At most a 64th of the region is for heaps. */
@@ -102,14 +100,14 @@ static char *table_start(int i)
     return starts[i];
 }
 
-bool region_commit_tables(uint32_t first, uint32_t n)
+bool region_commit_tables(uint32_t n)
 {
-    for (int i = 0; i < TABLES; i++) {
-        size_t from = table_bytes(i, first);
-        size_t to = table_bytes(i, (size_t)first + n);
-        if (!table_map(table_start(i), from, to))
+    uint32_t had = atomic_load(&region.in_tables);
+    for (int i = 0; i < TABLES && had < n; i++)
+        if (!table_map(table_start(i), table_bytes(i, had), table_bytes(i, n)))
             return false;
-    }
+    while (had < n && !atomic_compare_exchange_weak(&region.in_tables, &had, n))
+        ;
     return true;
 }
 
@@ -176,7 +174,7 @@ static bool region_place(size_t distance, size_t size, bool above)
         return false;
     base = above ? probe + room + below : probe - room;
     region_lay_out(num_align_down(base, SLAB_BYTES), size);
-    return region_commit_tables(0, 1);
+    return region_commit_tables(1);
 }
 
 bool region_make(void)

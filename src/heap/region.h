@@ -112,7 +112,8 @@ struct region {
     bool drained;
     struct stack remainders; /* of spans; heap/span.c */
     struct stack idle_heaps;
-    _Atomic uint32_t frontier; /* slabs ever opened */
+    _Atomic uint32_t frontier;  /* slabs ever opened */
+    _Atomic uint32_t in_tables; /* slabs that the tables have room for */
     _Atomic uint32_t heaps_made;
     uint32_t heaps_max;
 };
@@ -178,8 +179,8 @@ static inline size_t pages_for(size_t n)
     return (n + PAGE - 1) >> PAGE_SHIFT;
 }
 
-/* Make the tables for slabs [first, first + n) usable. False if refused. */
-bool region_commit_tables(uint32_t first, uint32_t n);
+/* Make the tables for the first n slabs usable. False if refused. */
+bool region_commit_tables(uint32_t n);
 
 /* A new heap's memory, zeroed, and *number, its number. NULL if there is none.
  */
