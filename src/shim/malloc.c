@@ -16,6 +16,7 @@
 #include "heap/heap.h"
 #include "shim/early.h"
 #include "shim/export.h"
+#include "shim/libc.h"
 #include "shim/malloc.h"
 #include "shim/next.h"
 
@@ -142,16 +143,26 @@ EXPORT void *realloc(void *p, size_t n)
     return NULL;
 }
 
-/* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). */
+/* memalign(3); like glibc's, rounds align up to a power of two. */
+static void *take_rounded(size_t align, size_t n)
+{
+    if (align > SIZE_MAX / 2 + 1) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return heap_take_aligned(n, num_pow2_up(num_max(align, 1)));
+}
+
+/* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). An
+ * alignment that is no power of two is for the libc at hand to judge. */
 EXPORT void *aligned_alloc(size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
         return next_get()->aligned_alloc(align, n);
-    if (!num_is_pow2(align)) {
-        errno = EINVAL;
-        return NULL;
-    }
-    return heap_take_aligned(n, align);
+    if (num_is_pow2(align) || libc_rounds_alignments)
+        return take_rounded(align, n);
+    errno = EINVAL;
+    return NULL;
 }
 
 /* posix_memalign(3p): the error is the return value, errno and *out stay. */
@@ -167,16 +178,10 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n)
     return p ? (*out = p, 0) : ENOMEM;
 }
 
-/* memalign(3); like glibc's, rounds align up to a power of two. */
 EXPORT void *memalign(size_t align, size_t n)
 {
-    if (unlikely(next_serves_all))
-        return next_get()->memalign(align, n);
-    if (align > SIZE_MAX / 2 + 1) {
-        errno = EINVAL;
-        return NULL;
-    }
-    return heap_take_aligned(n, num_pow2_up(num_max(align, 1)));
+    return unlikely(next_serves_all) ? next_get()->memalign(align, n)
+                                     : take_rounded(align, n);
 }
 
 /* malloc_usable_size(3): the capacity, which the program may use in full. */

@@ -1,0 +1,41 @@
+/* libc.c - what differs between the C libraries that this one may meet.
+ * Asked once, before main.
+ * SPDX-License-Identifier: MIT */
+#include "shim/libc.h"
+
+#include <features.h>
+#include <stddef.h>
+
+/* Only glibc has it. */
+__attribute__((weak)) const char *gnu_get_libc_version(void);
+
+#ifdef __GLIBC__
+bool libc_rounds_alignments = !__GLIBC_PREREQ(2, 38);
+#else
+bool libc_rounds_alignments;
+#endif
+
+/* The decimal number at *s, which is left behind it. */
+static unsigned read_number(const char **s)
+{
+    unsigned n = 0;
+    for (; **s >= '0' && **s <= '9'; (*s)++)
+        n = n * 10 + (unsigned)(**s - '0');
+    return n;
+}
+
+/* True if `version`, such as "2.36", is lower than major.minor. */
+static bool is_before(const char *version, unsigned major, unsigned minor)
+{
+    unsigned number = read_number(&version);
+    if (number != major || *version != '.')
+        return number < major;
+    version++;
+    return read_number(&version) < minor;
+}
+
+__attribute__((constructor)) static void ask_version(void)
+{
+    libc_rounds_alignments =
+        gnu_get_libc_version && is_before(gnu_get_libc_version(), 2, 38);
+}
