@@ -3,12 +3,11 @@
  * SPDX-License-Identifier: MIT */
 #include "shim/config.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/num.h"
 #include "os/system.h"
+#include "shim/environment.h"
 #include "shim/message.h"
 
 static void complain(const char *name, const char *value, const char *wanted)
@@ -28,7 +27,7 @@ static void complain(const char *name, const char *value, const char *wanted)
 static int read_choice(const char *name, const char *const *words, int count,
                        const char *wanted)
 {
-    const char *value = secure_getenv(name);
+    const char *value = environment_get(name);
     if (!value || !*value)
         return 0;
     for (int i = 0; i < count; i++)
@@ -43,7 +42,7 @@ static int read_choice(const char *name, const char *const *words, int count,
 static struct size_value read_size(const char *name, const char *wanted,
                                    bool *none)
 {
-    const char *value = secure_getenv(name);
+    const char *value = environment_get(name);
     struct size_value size = {SIZE_INVALID, 0};
     if (!value || !*value)
         return size;
@@ -88,7 +87,7 @@ const struct config *config_get(void)
 {
     static struct config config;
     static bool read;
-    if (!read && environ) {
+    if (!read && environment_known()) {
         read = true;
         config = config_read();
     }

@@ -14,8 +14,8 @@ struct config {
     bool verbose;
 };
 
-/* The settings; the defaults as long as there is no environment to read. Bad
- * values get a line on stderr and the default. */
+/* The settings, before there is an environ, too; the defaults as long as no
+ * environment can be read. Bad values get a line on stderr and the default. */
 const struct config *config_get(void);
 
 #endif

@@ -9,13 +9,15 @@
 
 #include "os/system.h"
 
-struct text message_begin(void)
+__attribute__((noinline)) struct text message_begin(void)
 {
     struct text line = {0};
     text_add(&line, "bumpmalloc: ");
-    if (program_invocation_short_name) /* not yet set very early */
-        text_add(&line, program_invocation_short_name);
-    text_add(&line, ": ");
+    const char *name = program_invocation_short_name;
+    if (name && *name) { /* empty until libc is initialised */
+        text_add(&line, name);
+        text_add(&line, ": ");
+    }
     return line;
 }
 
