@@ -75,6 +75,13 @@ int strcmp(const char *a, const char *b)
     return (unsigned char)*a - (unsigned char)*b;
 }
 
+int strncmp(const char *a, const char *b, size_t n)
+{
+    while (n && *a && *a == *b)
+        n--, a++, b++;
+    return n ? (unsigned char)*a - (unsigned char)*b : 0;
+}
+
 char *strchr(const char *s, int c)
 {
     while (*s && *s != (char)c)
