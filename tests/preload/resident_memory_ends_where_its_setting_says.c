@@ -15,7 +15,7 @@ void claim(const char *part)
     if (part && strcmp(part, "ask") == 0) {
         ask_and_ask_for_half(300 * MIB, true);
     } else if (part) {
-        size_t step = part[0] == 's' ? 10000 : 3 * MIB;
+        size_t step = part[0] == 's' ? 10000 * PAGE_SCALE : 3 * MIB;
         CHECK_GE(take_all(step, 400 * MIB), 130 * MIB);
         CHECK_LE(peak_rss_kib(), 270 * 1024);
     } else {

@@ -14,7 +14,7 @@ void claim(const char *part)
     if (part && strcmp(part, "ask") == 0) {
         ask_and_ask_for_half(100 * MIB, true);
     } else if (part) {
-        size_t taken = take_all(100 * KIB, 100 * MIB);
+        size_t taken = take_all(250 * KIB, 100 * MIB);
         CHECK_GE(taken, 50 * MIB);
         CHECK_LE(taken, 64 * MIB);
     } else {
