@@ -378,7 +378,7 @@ static uint32_t slab_clean_huge(uint32_t slab)
     for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
          offset += huge) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, &n);
+        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, 1, &n);
         if (first >= region.huge_from && idle < offset + huge &&
             slab_claim(region.slabs, first, huge, &dirty))
             return pages_clean(first, huge, dirty);
@@ -392,8 +392,8 @@ static uint32_t slab_clean_piece(uint32_t slab, uint32_t least)
     uint32_t n, dirty;
     /* With what is clean beside it, since that may be part of a huge page. */
     for (uint32_t offset = 0;
-         (offset = slab_find_idle(&region.slabs[slab], offset, PIECE_MAX, &n)) <
-         SLAB_PAGES;
+         (offset = slab_find_idle(&region.slabs[slab], offset, least, PIECE_MAX,
+                                  &n)) < SLAB_PAGES;
          offset += n) {
         uint32_t first = slab * SLAB_PAGES + offset;
         if (n >= least && slab_claim(region.slabs, first, n, &dirty))
@@ -540,7 +540,7 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
     add(&count.used, -(int64_t)n);
     if (!clean)
         add(&count.idle, n);
-    if (!clean && n >= LARGE_PAGES && unsettled() &&
+    if (!clean && n >= LARGE_PAGES && n > budget() / 2 && unsettled() &&
         os_advise(page_at(first), bytes(n), OS_RELEASE)) {
         add(&count.idle, -(int64_t)n);
         clean = true;

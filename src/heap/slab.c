@@ -154,13 +154,25 @@ bool slab_begins_free(const struct slab *slab, uint32_t n)
     return next_free(slab, 0, ~(uint64_t)0) >= n;
 }
 
-uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t most,
-                        uint32_t *n)
+/* The bits of a word of free pages in rows of at least `least`, a power of two;
+ * a row that touches an end of the word may be as long. */
+static uint64_t in_rows(uint64_t free, uint32_t least)
+{
+    uint64_t at_the_end = free & ~(free + 1), rows = free;
+    for (uint32_t n = 1; n < least; n *= 2)
+        rows &= rows >> n | ~(~(uint64_t)0 >> n);
+    for (uint32_t n = 1; n < least; n *= 2)
+        rows |= rows << n;
+    return rows | at_the_end;
+}
+
+uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t least,
+                        uint32_t most, uint32_t *n)
 {
     uint64_t idle = 0;
     uint32_t at = from;
     for (; at < SLAB_PAGES; at = (at / 64 + 1) * 64) {
-        idle = (free_in(slab, at / 64) &
+        idle = (in_rows(free_in(slab, at / 64), least) &
                 atomic_load_explicit(&slab->dirty[at / 64],
                                      memory_order_relaxed)) >>
                at % 64;

@@ -39,8 +39,9 @@ bool slab_begins_free(const struct slab *slab, uint32_t n);
 
 /* The first free pages in a row from offset `from` on of which at least one is
  * dirty, at most `most`: *n of them, at the offset that is returned. SLAB_PAGES
- * if there are none. */
-uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t most,
-                        uint32_t *n);
+ * if there are none. Rows that are seen to be shorter than `least`, a power of
+ * two up to 32, are passed by. */
+uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t least,
+                        uint32_t most, uint32_t *n);
 
 #endif

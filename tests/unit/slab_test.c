@@ -481,7 +481,7 @@ static void a_release_that_is_stopped_hides_no_pages(void)
  * nothing that is both before it. */
 static uint32_t next_idle(uint32_t from, uint32_t most, uint32_t *n)
 {
-    uint32_t at = slab_find_idle(slabs, from, most, n), first = from;
+    uint32_t at = slab_find_idle(slabs, from, 1, most, n), first = from;
     while (first < SLAB_PAGES && !(model[first].free && model[first].dirty))
         first++;
     if (at == SLAB_PAGES) {
@@ -495,18 +495,23 @@ static uint32_t next_idle(uint32_t from, uint32_t most, uint32_t *n)
     return at;
 }
 
+static void model_begin_in_pieces(void)
+{
+    memset(slabs, 0, sizeof slabs);
+    memset(model, 0, sizeof model);
+    for (uint32_t at = 0, n; at < SLAB_PAGES; at += n) {
+        n = 1 + roll(1u << roll(8));
+        n = n < SLAB_PAGES - at ? n : SLAB_PAGES - at;
+        if (roll(3))
+            model_release(at, n);
+    }
+}
+
 static void idle_pages_are_found_one_piece_after_the_other(void)
 {
     dice = 777;
     for (int round = 0; round < 500; round++) {
-        memset(slabs, 0, sizeof slabs);
-        memset(model, 0, sizeof model);
-        for (uint32_t at = 0, n; at < SLAB_PAGES; at += n) {
-            n = 1 + roll(1u << roll(8));
-            n = n < SLAB_PAGES - at ? n : SLAB_PAGES - at;
-            if (roll(3))
-                model_release(at, n);
-        }
+        model_begin_in_pieces();
         uint32_t n, seen = 0, idle = 0, most = 1 + roll(1u << roll(10));
         for (uint32_t at = 0; (at = next_idle(at, most, &n)) < SLAB_PAGES;
              at += n)
@@ -518,16 +523,62 @@ static void idle_pages_are_found_one_piece_after_the_other(void)
     }
 }
 
+/* The idle pages that lie in rows of at least so many, in the model or as they
+ * are found. */
+static uint32_t idle_in_rows(uint32_t least)
+{
+    uint32_t idle = 0, end;
+    for (uint32_t at = 0; at < SLAB_PAGES; at = end + 1) {
+        uint32_t dirty = 0;
+        for (end = at; end < SLAB_PAGES && model[end].free; end++)
+            dirty += model[end].dirty;
+        idle += end - at >= least ? dirty : 0;
+    }
+    return idle;
+}
+
+static uint32_t idle_found_in_rows(uint32_t least, uint32_t *looked_at)
+{
+    uint32_t idle = 0, n;
+    for (uint32_t at = 0;
+         (at = slab_find_idle(slabs, at, least, SLAB_PAGES, &n)) < SLAB_PAGES;
+         at += n, ++*looked_at)
+        for (uint32_t i = at; i < at + n && n >= least; i++)
+            idle += model[i].dirty;
+    return idle;
+}
+
+static void rows_that_are_long_enough_are_never_passed_by(void)
+{
+    dice = 778;
+    for (int round = 0; round < 1000; round++) {
+        uint32_t least = 1u << roll(6), looked_at = 0;
+        model_begin_in_pieces();
+        CHECK(idle_found_in_rows(least, &looked_at) == idle_in_rows(least));
+    }
+}
+
+static void single_pages_are_passed_by(void)
+{
+    uint32_t looked_at = 0;
+    memset(slabs, 0, sizeof slabs);
+    memset(model, 0, sizeof model);
+    for (uint32_t at = 0; at < SLAB_PAGES; at += 2)
+        model_release(at, 1);
+    CHECK(idle_found_in_rows(2, &looked_at) == 0);
+    CHECK(looked_at <= SLAB_WORDS); /* at the ends of words */
+}
+
 static void a_slab_of_idle_pages_is_one_piece(void)
 {
     uint32_t n;
     begin();
-    CHECK(slab_find_idle(slabs, 0, SLAB_PAGES, &n) == SLAB_PAGES);
+    CHECK(slab_find_idle(slabs, 0, 1, SLAB_PAGES, &n) == SLAB_PAGES);
     CHECK(claim(0, SLAB_PAGES));
     release(0, SLAB_PAGES);
-    CHECK(slab_find_idle(slabs, 0, 64, &n) == 0 && n == 64);
-    CHECK(slab_find_idle(slabs, 1000, 64, &n) == 1000 && n == 24);
-    CHECK(slab_find_idle(slabs, SLAB_PAGES, 64, &n) == SLAB_PAGES);
+    CHECK(slab_find_idle(slabs, 0, 1, 64, &n) == 0 && n == 64);
+    CHECK(slab_find_idle(slabs, 1000, 1, 64, &n) == 1000 && n == 24);
+    CHECK(slab_find_idle(slabs, SLAB_PAGES, 1, 64, &n) == SLAB_PAGES);
 }
 
 static void begins_free_counts_from_the_first_page(void)
@@ -560,6 +611,8 @@ int main(void)
     RUN(a_release_that_is_stopped_hides_no_pages);
     RUN(a_claim_in_vain_that_is_stopped_hides_no_pages);
     RUN(idle_pages_are_found_one_piece_after_the_other);
+    RUN(rows_that_are_long_enough_are_never_passed_by);
+    RUN(single_pages_are_passed_by);
     RUN(a_slab_of_idle_pages_is_one_piece);
     RUN(begins_free_counts_from_the_first_page);
     return 0;
