@@ -1,12 +1,14 @@
 /* drained_steady_threads_stay_flat.c - four threads with 10 MiB live between
  * them, half of the blocks freed by another thread than made them: what is in
  * memory at the end is at most 1.1 times what was there after a tenth of the
- * operations. The argument is their number, in millions.
+ * operations. The argument is their number, in millions; with "preempted"
+ * behind it, a realtime process takes the CPUs away now and then.
  * SPDX-License-Identifier: MIT */
-#include "drained.h"
+#include "check_steady.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 
 enum { THREADS = 4, SLOTS = 11000 };
 
@@ -50,6 +52,34 @@ static void *play(void *argument)
     return NULL;
 }
 
+/* 1 to 8 ms of every 20 or so; ends with the process that has made it. */
+static void *take_cpu(void *number)
+{
+    struct dice dice = {(uintptr_t)number + 1};
+    cpu_choose((int)(intptr_t)number);
+    become_realtime();
+    for (;;) {
+        usleep(5000 + (useconds_t)roll_below(&dice, 20000));
+        double end = seconds() + 0.001 + (double)roll_below(&dice, 7000) * 1e-6;
+        while (seconds() < end)
+            ;
+    }
+    return NULL;
+}
+
+static pid_t take_cpus(void)
+{
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        pthread_t other;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        CHECK_EQ(pthread_create(&other, NULL, take_cpu, (void *)1), 0);
+        take_cpu((void *)0);
+    }
+    return child;
+}
+
 void claim(const char *part)
 {
     static const char *const parts[] = {"100"};
@@ -61,6 +91,7 @@ void claim(const char *part)
         return;
     }
     operations = atol(part) * 1000000;
+    pid_t taker = strstr(part, "preempted") ? take_cpus() : 0;
     for (uintptr_t i = 0; i < THREADS; i++)
         CHECK_EQ(pthread_create(&thread[i], NULL, play, (void *)i), 0);
     long early_at = operations / 10 < 10000000 ? operations / 10 : 10000000;
@@ -69,6 +100,11 @@ void claim(const char *part)
     size_t early = rss_kib();
     for (int i = 0; i < THREADS; i++)
         CHECK_EQ(pthread_join(thread[i], NULL), 0);
+    if (taker) { /* it must have been there until now */
+        CHECK_EQ(waitpid(taker, NULL, WNOHANG), 0);
+        CHECK_EQ(kill(taker, SIGKILL), 0);
+        wait_status(taker);
+    }
     dprintf(1, "%zu KiB after %ld operations, %zu KiB after %ld\n", early,
             early_at, rss_kib(), operations);
     CHECK_LE(rss_kib(), early + early / 10);
