@@ -25,6 +25,10 @@
 #define POPULATE_MAX ((uint32_t)(256 * KIB >> PAGE_SHIFT))
 #define POPULATE_SHARE 16
 
+/* From so many on, slabs of one run are closed together when it is given back:
+ * one by one, a block of 16 GiB takes 4,096 system calls. */
+#define CLOSE_SLABS ((uint32_t)(64 * MIB / SLAB_BYTES))
+
 /* Given back by itself at once if there is no room for it in the budget. */
 #define LARGE_PAGES (SLAB_PAGES / 2)
 
@@ -216,19 +220,51 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
     return first;
 }
 
-/* Open a slab if it is closed; then it is free. False if the system refuses. */
-static bool slab_reopen(uint32_t slab)
+/* Slabs that are the caller's alone are closed from now on. */
+static void slabs_are_closed(uint32_t slab, uint32_t n)
 {
-    uint32_t closed = SLAB_CLOSED;
-    if (!atomic_compare_exchange_strong(&region.slabs[slab].state, &closed,
-                                        SLAB_BUSY))
-        return true; /* it is open, or another thread is at it */
-    if (!os_renew(page_at(slab * SLAB_PAGES), SLAB_BYTES)) {
-        atomic_store(&region.slabs[slab].state, SLAB_CLOSED);
-        return false;
+    for (uint32_t s = slab; s < slab + n; s++)
+        atomic_store(&region.slabs[s].state, SLAB_CLOSED);
+}
+
+/* Open slab `slab` and as many behind it as are closed, up to n; then they are
+ * free. How many, or UINT32_MAX if the system refuses. */
+static uint32_t slabs_reopen_row(uint32_t slab, uint32_t n)
+{
+    uint32_t row = 0, closed = SLAB_CLOSED;
+    while (row < n && atomic_compare_exchange_strong(
+                          &region.slabs[slab + row].state, &closed, SLAB_BUSY))
+        row++;
+    if (row && !os_renew(page_at(slab * SLAB_PAGES), row * SLAB_BYTES)) {
+        slabs_are_closed(slab, row);
+        return UINT32_MAX;
     }
-    atomic_fetch_sub(&count.closed, 1);
-    pages_serve(slab * SLAB_PAGES, SLAB_PAGES);
+    if (row) {
+        atomic_fetch_sub(&count.closed, row);
+        pages_serve(slab * SLAB_PAGES, row * SLAB_PAGES);
+    }
+    return row;
+}
+
+/* Open those of n slabs that are closed. False if the system refuses. */
+static bool slabs_reopen(uint32_t slab, uint32_t n)
+{
+    for (uint32_t done = 0, row; done < n; done += row + 1)
+        /* The one behind the row is open, or another thread is at it. */
+        if ((row = slabs_reopen_row(slab + done, n - done)) == UINT32_MAX)
+            return false;
+    return true;
+}
+
+/* Close n slabs, all of whose pages the caller has. False if the system
+ * refuses. */
+static bool slabs_close(uint32_t slab, uint32_t n)
+{
+    if (!os_close(page_at(slab * SLAB_PAGES), n * SLAB_BYTES))
+        return false;
+    add(&count.opened, -(int64_t)n * SLAB_PAGES);
+    slabs_are_closed(slab, n);
+    atomic_fetch_add(&count.closed, n);
     return true;
 }
 
@@ -241,14 +277,11 @@ static bool slab_close(uint32_t slab)
         !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
         !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
         return false;
-    if (!os_close(page_at(first), SLAB_BYTES)) {
+    if (!slabs_close(slab, 1)) {
         put_back(first, SLAB_PAGES, dirty);
         return false;
     }
     add(&count.idle, -(int64_t)dirty);
-    add(&count.opened, -(int64_t)SLAB_PAGES);
-    atomic_store(&region.slabs[slab].state, SLAB_CLOSED);
-    atomic_fetch_add(&count.closed, 1);
     return true;
 }
 
@@ -285,7 +318,7 @@ static uint32_t take_small(struct pages_request *q)
         for (uint32_t s = 0; s < seen && atomic_load(&count.closed); s++) {
             if (atomic_load(&region.slabs[s].state) != SLAB_CLOSED)
                 continue;
-            if (!slab_reopen(s))
+            if (!slabs_reopen(s, 1))
                 return q->refusal = REFUSED_BY_SYSTEM, 0;
             if ((first = take_in_slab(s, q)))
                 return first;
@@ -324,9 +357,8 @@ static uint32_t take_slabs(struct pages_request *q)
         uint32_t first = s * SLAB_PAGES;
         if ((n = slabs_free(s, need, q->pages)) < need)
             continue;
-        for (uint32_t i = s; i < s + need; i++)
-            if (!slab_reopen(i))
-                return q->refusal = REFUSED_BY_SYSTEM, 0;
+        if (!slabs_reopen(s, need))
+            return q->refusal = REFUSED_BY_SYSTEM, 0;
         if (slab_claim(region.slabs, first, q->pages, &q->dirty))
             return first;
         n = 0;
@@ -538,6 +570,11 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
         return; /* nobody's for ever */
     bool clean = memory != PAGES_DIRTY;
     add(&count.used, -(int64_t)n);
+    uint32_t slabs = first % SLAB_PAGES ? 0 : n / SLAB_PAGES;
+    if (slabs >= CLOSE_SLABS && slabs_close(first / SLAB_PAGES, slabs)) {
+        first += slabs * SLAB_PAGES;
+        n -= slabs * SLAB_PAGES;
+    }
     if (!clean)
         add(&count.idle, n);
     if (!clean && n >= LARGE_PAGES && n > budget() / 2 && unsettled() &&

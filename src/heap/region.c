@@ -100,14 +100,22 @@ static char *table_start(int i)
     return starts[i];
 }
 
+/* Slabs whose part of the tables is mapped together, at most. */
+#define TABLE_SLABS 256u
+
 bool region_commit_tables(uint32_t n)
 {
-    uint32_t had = atomic_load(&region.in_tables);
-    for (int i = 0; i < TABLES && had < n; i++)
-        if (!table_map(table_start(i), table_bytes(i, had), table_bytes(i, n)))
-            return false;
-    while (had < n && !atomic_compare_exchange_weak(&region.in_tables, &had, n))
-        ;
+    uint32_t had;
+    /* A part at a time: threads that map the same one meet in few pieces, and
+     * all go on behind it. */
+    while ((had = atomic_load(&region.in_tables)) < n) {
+        uint32_t to = (uint32_t)num_min(n, had + TABLE_SLABS);
+        for (int i = 0; i < TABLES; i++)
+            if (!table_map(table_start(i), table_bytes(i, had),
+                           table_bytes(i, to)))
+                return false;
+        atomic_compare_exchange_strong(&region.in_tables, &had, to);
+    }
     return true;
 }
 
