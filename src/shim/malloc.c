@@ -112,6 +112,10 @@ EXPORT void *calloc(size_t count, size_t each)
     return likely(p != NULL) ? memset(p, 0, n) : p;
 }
 
+LIKE(calloc)
+extern void *calloc_is_ours(size_t count, size_t each)
+    __attribute__((alias("calloc")));
+
 /* C17 7.22.3.3. POSIX 2024: errno stays as it was. Does nothing, or under
  * drained nothing for addresses below the region, NULL among them. */
 EXPORT void free(void *p)
@@ -119,6 +123,8 @@ EXPORT void free(void *p)
     if (unlikely((uintptr_t)p > heap_free_above))
         heap_free(p);
 }
+
+LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
 
 /* What came before the library was relocated stays where it is. */
 __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
@@ -142,6 +148,10 @@ EXPORT void *realloc(void *p, size_t n)
     free(p);
     return NULL;
 }
+
+LIKE(realloc)
+extern void *realloc_is_ours(void *p, size_t n)
+    __attribute__((alias("realloc")));
 
 /* memalign(3); like glibc's, rounds align up to a power of two. */
 static void *take_rounded(size_t align, size_t n)
@@ -183,6 +193,10 @@ EXPORT void *memalign(size_t align, size_t n)
     return unlikely(next_serves_all) ? next_get()->memalign(align, n)
                                      : take_rounded(align, n);
 }
+
+LIKE(memalign)
+extern void *memalign_is_ours(size_t align, size_t n)
+    __attribute__((alias("memalign")));
 
 /* malloc_usable_size(3): the capacity, which the program may use in full. */
 EXPORT size_t malloc_usable_size(void *p)

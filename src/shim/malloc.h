@@ -5,7 +5,11 @@
 
 #include <stddef.h>
 
-/* Our malloc under a name that nobody can interpose. */
+/* Ours under names that nobody can interpose. */
 void *malloc_is_ours(size_t n);
+void *calloc_is_ours(size_t count, size_t each);
+void *realloc_is_ours(void *p, size_t n);
+void free_is_ours(void *p);
+void *memalign_is_ours(size_t align, size_t n);
 
 #endif

@@ -25,7 +25,14 @@ void claim(const char *part)
                                         "malloc_stats",
                                         "malloc_trim",
                                         "mallopt",
-                                        "dlopen"};
+                                        "dlopen",
+                                        "__libc_malloc",
+                                        "__libc_calloc",
+                                        "__libc_realloc",
+                                        "__libc_free",
+                                        "__libc_memalign",
+                                        "__libc_valloc",
+                                        "__libc_pvalloc"};
     for (size_t i = 0; i < COUNT(names); i++) {
         check_context("%s comes from %s", names[i], file_of(entry(names[i])));
         CHECK(strstr(file_of(entry(names[i])), "libbumpmalloc"));
