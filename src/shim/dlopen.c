@@ -13,6 +13,7 @@
 
 #include "shim/export.h"
 #include "shim/next.h"
+#include "shim/object.h"
 
 #ifdef __clang__
 #define TAIL_CALL __attribute__((musttail))
@@ -28,19 +29,54 @@
 
 typedef void *dlopen_function(const char *file, int mode);
 
-static dlopen_function *real_dlopen;
+/* Those behind ours: wrappers, if there are any, and the C library's. */
+#define DEFINERS_MAX 8
+static struct definer {
+    struct object object;
+    dlopen_function *function;
+} definers[DEFINERS_MAX];
+static unsigned definer_count;
 
-/* Look the real one up, first in the constructor, before threads. */
-__attribute__((constructor, cold, noinline)) static void find_dlopen(void)
+static bool definer_add(const struct object *o, void *data)
 {
-    *(void **)&real_dlopen = next_symbol("dlopen");
-    if (!real_dlopen)
+    (void)data;
+    struct definer *d = &definers[definer_count];
+    d->object = *o;
+    *(void **)&d->function = object_function(o, "dlopen");
+    definer_count += d->function != NULL;
+    return definer_count == DEFINERS_MAX;
+}
+
+/* Look them up, first in the constructor, before threads. */
+__attribute__((constructor, cold, noinline)) static void find_definers(void)
+{
+    if (definer_count)
+        return;
+    object_each(definer_add, NULL);
+    if (definer_count)
+        return;
+    definer_count = 1; /* opened at run time: see next_symbol */
+    *(void **)&definers[0].function = next_symbol("dlopen");
+    if (!definers[0].function)
         abort();
+}
+
+/* The dlopen behind ours; and if the caller is one of those behind, the one
+ * behind that. It has looked for the next itself and found ours, because its
+ * dlsym is a wrapper's: it would be called again and again. */
+__attribute__((noinline)) static dlopen_function *
+definer_for(const void *caller)
+{
+    if (unlikely(!definer_count))
+        find_definers();
+    for (unsigned i = 0; i + 1 < definer_count; i++)
+        if (object_holds(&definers[i].object, caller))
+            return definers[i + 1].function;
+    return definers[0].function;
 }
 
 EXPORT ALWAYS_OPTIMISED void *dlopen(const char *file, int mode)
 {
-    if (unlikely(!real_dlopen))
-        find_dlopen();
-    TAIL_CALL return real_dlopen(file, mode & ~RTLD_DEEPBIND);
+    dlopen_function *next = definer_for(__builtin_return_address(0));
+    TAIL_CALL return next(file, mode & ~RTLD_DEEPBIND);
 }

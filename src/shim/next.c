@@ -9,16 +9,32 @@
 
 #include "heap/heap.h"
 #include "shim/message.h"
+#include "shim/object.h"
 
 bool next_serves_all;
 bool next_may_be_us;
 
-void *next_symbol(const char *name)
+struct sought {
+    const char *name;
+    void *found;
+};
+
+static bool seek(const struct object *o, void *data)
 {
-    return dlsym(RTLD_NEXT, name);
+    struct sought *s = data;
+    s->found = object_function(o, s->name);
+    return s->found;
 }
 
-/* Object pointers from dlsym become functions; POSIX vouches for that. */
+void *next_symbol(const char *name)
+{
+    struct sought s = {.name = name};
+    object_each(seek, &s);
+    /* Opened at run time, we come last, but libc is still in our scope. */
+    return s.found ? s.found : dlsym(RTLD_NEXT, name);
+}
+
+/* Object pointers become functions, as with dlsym; POSIX vouches for that. */
 static struct next next_look_up(void)
 {
     struct next n = {0};

@@ -1,0 +1,160 @@
+/* object.c - the objects that the loader put behind this library, and what
+ * their symbol tables say.
+ * Any thread, but not before this library is relocated; allocates nothing.
+ * SPDX-License-Identifier: MIT */
+#include "shim/object.h"
+
+#include <string.h>
+
+#define HIDDEN_VERSION 0x8000 /* a bit of DT_VERSYM: not the default one */
+
+bool object_holds(const struct object *o, const void *address)
+{
+    for (unsigned i = 0; i < o->segment_count; i++) {
+        const ElfW(Phdr) *s = &o->segments[i];
+        if (s->p_type == PT_LOAD &&
+            (uintptr_t)address - (o->base + s->p_vaddr) < s->p_memsz)
+            return true;
+    }
+    return false;
+}
+
+/* --- its tables --- */
+
+/* glibc has added the base to these addresses already, other loaders have not.
+ */
+static const void *table_at(const struct object *o, uintptr_t address)
+{
+    return (const void *)(address < o->base ? o->base + address : address);
+}
+
+static void read_entry(struct object *o, const ElfW(Dyn) * d)
+{
+    switch (d->d_tag) {
+    case DT_SYMTAB:
+        o->symbols = table_at(o, d->d_un.d_ptr);
+        break;
+    case DT_STRTAB:
+        o->strings = table_at(o, d->d_un.d_ptr);
+        break;
+    case DT_VERSYM:
+        o->versions = table_at(o, d->d_un.d_ptr);
+        break;
+    case DT_GNU_HASH:
+        o->gnu_hash = table_at(o, d->d_un.d_ptr);
+        break;
+    case DT_HASH:
+        o->hash = table_at(o, d->d_un.d_ptr);
+        break;
+    }
+}
+
+/* False if it has no symbols that can be looked up. */
+static bool read_tables(struct object *o)
+{
+    const ElfW(Dyn) *d = NULL;
+    for (unsigned i = 0; i < o->segment_count; i++)
+        if (o->segments[i].p_type == PT_DYNAMIC)
+            d = (const void *)(o->base + o->segments[i].p_vaddr);
+    for (; d && d->d_tag != DT_NULL; d++)
+        read_entry(o, d);
+    return o->symbols && o->strings && (o->gnu_hash || o->hash);
+}
+
+/* --- all of them --- */
+
+struct walk {
+    bool (*visit)(const struct object *, void *);
+    void *data;
+    bool behind; /* this library has been passed */
+};
+
+static int walk_step(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    struct walk *walk = data;
+    struct object o = {.base = info->dlpi_addr,
+                       .segments = info->dlpi_phdr,
+                       .segment_count = info->dlpi_phnum};
+    if (walk->behind)
+        return read_tables(&o) && walk->visit(&o, walk->data);
+    walk->behind = object_holds(&o, (const void *)(uintptr_t)object_each);
+    return 0;
+}
+
+void object_each(bool (*visit)(const struct object *, void *data), void *data)
+{
+    struct walk walk = {.visit = visit, .data = data};
+    dl_iterate_phdr(walk_step, &walk);
+}
+
+/* --- a symbol --- */
+
+static bool is_function(const struct object *o, uint32_t number,
+                        const char *name)
+{
+    const ElfW(Sym) *s = &o->symbols[number];
+    /* The macros for 64 bits are those for 32. */
+    return s->st_shndx != SHN_UNDEF && s->st_value &&
+           ELF32_ST_TYPE(s->st_info) == STT_FUNC &&
+           ELF32_ST_BIND(s->st_info) != STB_LOCAL &&
+           !strcmp(o->strings + s->st_name, name);
+}
+
+/* The hash that DT_GNU_HASH is made with: Bernstein's, times 33. */
+static uint32_t hash_of(const char *name)
+{
+    uint32_t hash = 5381;
+    for (; *name; name++)
+        hash = hash * 33 + (unsigned char)*name;
+    return hash;
+}
+
+/* DT_GNU_HASH: four words, then a filter of `words` addresses, a first symbol
+ * for each bucket, and a hash for each symbol, the lowest bit of which marks
+ * the last of its bucket. */
+static uint32_t find_by_gnu_hash(const struct object *o, const char *name,
+                                 uint32_t after)
+{
+    const uint32_t *table = o->gnu_hash;
+    uint32_t buckets = table[0], first = table[1], words = table[2];
+    const uintptr_t *filter = (const void *)(table + 4);
+    const uint32_t *bucket = (const void *)(filter + words);
+    const uint32_t *hashes = bucket + buckets;
+    uint32_t hash = hash_of(name), bits = 8 * sizeof *filter;
+    if (!buckets || !words)
+        return 0;
+    uintptr_t word = filter[hash / bits % words];
+    if (!(word >> hash % bits & word >> (hash >> table[3]) % bits & 1))
+        return 0;
+    uint32_t number = bucket[hash % buckets];
+    if (number < first)
+        return 0;
+    for (;; number++) {
+        uint32_t other = hashes[number - first];
+        if (number > after && (other | 1) == (hash | 1) &&
+            is_function(o, number, name))
+            return number;
+        if (other & 1)
+            return 0;
+    }
+}
+
+uint32_t object_find(const struct object *o, const char *name, uint32_t after)
+{
+    if (o->gnu_hash)
+        return find_by_gnu_hash(o, name, after);
+    for (uint32_t number = after + 1; number < o->hash[1]; number++)
+        if (is_function(o, number, name))
+            return number;
+    return 0;
+}
+
+void *object_function(const struct object *o, const char *name)
+{
+    uint32_t number = 0;
+    while ((number = object_find(o, name, number)))
+        if (!o->versions || !(o->versions[number] & HIDDEN_VERSION))
+            return (void *)(o->base + o->symbols[number].st_value);
+    return NULL;
+}
