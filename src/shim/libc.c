@@ -1,10 +1,14 @@
 /* libc.c - what differs between the C libraries that this one may meet.
- * Asked once, before main.
+ * Runs before main.
  * SPDX-License-Identifier: MIT */
 #include "shim/libc.h"
 
+#include <errno.h>
 #include <features.h>
+#include <pthread.h>
 #include <stddef.h>
+
+#include "shim/next.h"
 
 /* Only glibc has it. */
 __attribute__((weak)) const char *gnu_get_libc_version(void);
@@ -33,6 +37,24 @@ static bool is_before(const char *version, unsigned major, unsigned minor)
     version++;
     return read_number(&version) < minor;
 }
+
+#ifdef __GLIBC__
+/* glibc has pthread_atfork in the part of it that is linked into everything,
+ * over this. */
+extern __attribute__((weak)) int
+__register_atfork(void (*)(void), void (*)(void), void (*)(void), void *);
+extern __attribute__((visibility("hidden"))) void *__dso_handle;
+
+int pthread_atfork(void (*prepare)(void), void (*parent)(void),
+                   void (*child)(void))
+{
+    if (__register_atfork)
+        return __register_atfork(prepare, parent, child, __dso_handle);
+    int (*others)(void (*)(void), void (*)(void), void (*)(void));
+    *(void **)&others = next_symbol("pthread_atfork");
+    return others ? others(prepare, parent, child) : ENOSYS;
+}
+#endif
 
 __attribute__((constructor)) static void ask_version(void)
 {

@@ -14,6 +14,10 @@
 #include "shim/message.h"
 #include "shim/next.h"
 
+#ifdef __GLIBC__
+#pragma weak dladdr1 /* musl has no such thing */
+#endif
+
 /* True if malloc is defined by the main program: a definition, and not the
  * stub that one which is not position-independent may have for another's. */
 static bool main_defines(void *process_malloc)
@@ -21,7 +25,8 @@ static bool main_defines(void *process_malloc)
 #ifdef __GLIBC__
     Dl_info info, main_info;
     const ElfW(Sym) *symbol = NULL;
-    return dladdr1(process_malloc, &info, (void **)&symbol, RTLD_DL_SYMENT) &&
+    return dladdr1 &&
+           dladdr1(process_malloc, &info, (void **)&symbol, RTLD_DL_SYMENT) &&
            symbol && symbol->st_shndx != SHN_UNDEF &&
            dladdr(os_program_headers(), &main_info) &&
            info.dli_fbase == main_info.dli_fbase;
