@@ -1,9 +1,11 @@
-/* dlopen.c - dlopen without RTLD_DEEPBIND.
+/* dlopen.c - dlopen with RTLD_DEEPBIND, but one malloc for all.
  * Any thread.
  *
  * A library opened with RTLD_DEEPBIND finds libc's malloc before ours, and
- * then frees our blocks with libc's free. Debian's php opens its extensions
- * that way, and crashes under any preloaded allocator.
+ * then frees our blocks with libc's free: Debian's php opens its extensions
+ * that way, and crashes under any preloaded allocator. Where share.c can see to
+ * it that it finds ours, the flag stays; otherwise it is taken out. A program
+ * with a malloc of its own gets what it asks for.
  *
  * dlopen looks at its caller's address (for $ORIGIN and the namespace), so the
  * real one must be jumped to, not called: optimised even in a debug build.
@@ -14,6 +16,7 @@
 #include "shim/export.h"
 #include "shim/next.h"
 #include "shim/object.h"
+#include "shim/share.h"
 
 #ifdef __clang__
 #define TAIL_CALL __attribute__((musttail))
@@ -75,8 +78,16 @@ definer_for(const void *caller)
     return definers[0].function;
 }
 
+/* The mode to open with where the flag is asked for. */
+__attribute__((cold, noinline)) static int deepbind(int mode)
+{
+    return next_serves_all || share_now() ? mode : mode & ~RTLD_DEEPBIND;
+}
+
 EXPORT ALWAYS_OPTIMISED void *dlopen(const char *file, int mode)
 {
     dlopen_function *next = definer_for(__builtin_return_address(0));
-    TAIL_CALL return next(file, mode & ~RTLD_DEEPBIND);
+    if (unlikely(mode & RTLD_DEEPBIND))
+        mode = deepbind(mode);
+    TAIL_CALL return next(file, mode);
 }

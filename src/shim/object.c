@@ -66,6 +66,7 @@ static bool read_tables(struct object *o)
 struct walk {
     bool (*visit)(const struct object *, void *);
     void *data;
+    bool own;    /* look at this library instead */
     bool behind; /* this library has been passed */
 };
 
@@ -76,16 +77,32 @@ static int walk_step(struct dl_phdr_info *info, size_t size, void *data)
     struct object o = {.base = info->dlpi_addr,
                        .segments = info->dlpi_phdr,
                        .segment_count = info->dlpi_phnum};
-    if (walk->behind)
-        return read_tables(&o) && walk->visit(&o, walk->data);
-    walk->behind = object_holds(&o, (const void *)(uintptr_t)object_each);
-    return 0;
+    bool visited = walk->behind;
+    if (!visited) {
+        walk->behind = object_holds(&o, (const void *)(uintptr_t)object_each);
+        visited = walk->behind && walk->own;
+    }
+    return visited && read_tables(&o) && walk->visit(&o, walk->data);
 }
 
 void object_each(bool (*visit)(const struct object *, void *data), void *data)
 {
     struct walk walk = {.visit = visit, .data = data};
     dl_iterate_phdr(walk_step, &walk);
+}
+
+static bool keep(const struct object *o, void *data)
+{
+    *(struct object *)data = *o;
+    return true;
+}
+
+void *object_own_function(const char *name)
+{
+    struct object own = {0};
+    struct walk walk = {.visit = keep, .data = &own, .own = true};
+    dl_iterate_phdr(walk_step, &walk);
+    return own.symbols ? object_function(&own, name) : NULL;
 }
 
 /* --- a symbol --- */

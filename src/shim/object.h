@@ -34,6 +34,9 @@ uint32_t object_find(const struct object *o, const char *name, uint32_t after);
  * none. NULL if it defines no such function. */
 void *object_function(const struct object *o, const char *name);
 
+/* This library's own function of that name, whoever else defines one. */
+void *object_own_function(const char *name);
+
 /* True if the address lies in one of its segments. */
 bool object_holds(const struct object *o, const void *address);
 

@@ -13,6 +13,7 @@
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
+#include "shim/share.h"
 
 #ifdef __GLIBC__
 #pragma weak dladdr1 /* musl has no such thing */
@@ -108,6 +109,7 @@ static void stay_passive(void)
 static void be_active(const struct config *config)
 {
     heap_start(true);
+    share_allow();
     if (config->verbose)
         say_active(&config->heap);
 }
