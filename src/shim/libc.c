@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <features.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "shim/next.h"
@@ -14,9 +15,10 @@
 __attribute__((weak)) const char *gnu_get_libc_version(void);
 
 #ifdef __GLIBC__
-bool libc_rounds_alignments = !__GLIBC_PREREQ(2, 38);
+enum libc_alignments libc_alignments =
+    __GLIBC_PREREQ(2, 38) ? LIBC_NO_MORE : LIBC_ALL_ROUNDED;
 #else
-bool libc_rounds_alignments;
+enum libc_alignments libc_alignments = LIBC_0;
 #endif
 
 /* The decimal number at *s, which is left behind it. */
@@ -58,6 +60,10 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void),
 
 __attribute__((constructor)) static void ask_version(void)
 {
-    libc_rounds_alignments =
-        gnu_get_libc_version && is_before(gnu_get_libc_version(), 2, 38);
+    if (!gnu_get_libc_version)
+        libc_alignments = LIBC_0;
+    else if (is_before(gnu_get_libc_version(), 2, 38))
+        libc_alignments = LIBC_ALL_ROUNDED;
+    else
+        libc_alignments = LIBC_NO_MORE;
 }

@@ -5,11 +5,15 @@
 #ifndef LIBC_H
 #define LIBC_H
 
-#include <stdbool.h>
+/* The alignments that aligned_alloc takes, beside powers of two. */
+enum libc_alignments {
+    LIBC_NO_MORE,     /* glibc from 2.38 on */
+    LIBC_0,           /* musl */
+    LIBC_ALL_ROUNDED, /* glibc before that: what memalign takes */
+};
 
-/* True if aligned_alloc takes every alignment that memalign takes: glibc before
- * 2.38. Later ones and musl refuse what is no power of two. Before this
- * library's constructors, as the libc that it was built with. */
-extern __attribute__((visibility("hidden"))) bool libc_rounds_alignments;
+/* Before this library's constructors, as the libc that it was built with. */
+extern
+    __attribute__((visibility("hidden"))) enum libc_alignments libc_alignments;
 
 #endif

@@ -169,7 +169,8 @@ EXPORT void *aligned_alloc(size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
         return next_get()->aligned_alloc(align, n);
-    if (num_is_pow2(align) || libc_rounds_alignments)
+    if (num_is_pow2(align) || libc_alignments == LIBC_ALL_ROUNDED ||
+        (!align && libc_alignments == LIBC_0))
         return take_rounded(align, n);
     errno = EINVAL;
     return NULL;

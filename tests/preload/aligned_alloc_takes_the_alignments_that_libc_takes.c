@@ -1,6 +1,6 @@
 /* aligned_alloc_takes_the_alignments_that_libc_takes.c - what is no power of
- * two is rounded up by glibc before 2.38, and EINVAL elsewhere. The libc at
- * hand is asked itself, where it can be.
+ * two is rounded up by glibc before 2.38, and EINVAL elsewhere, but that musl
+ * takes 0. The libc at hand is asked itself, where it can be.
  * SPDX-License-Identifier: MIT */
 #include "check.h"
 
