@@ -7,6 +7,7 @@
 
 #include "core/block.h"
 #include "core/bump.h"
+#include "core/num.h"
 
 static _Alignas(16) unsigned char arena[64 * KIB];
 static struct bump early;
@@ -24,6 +25,27 @@ void *early_take(size_t n)
     if (p)
         block_set(p, size);
     return p;
+}
+
+void *early_take_aligned(size_t align, size_t n)
+{
+    if (align > sizeof arena || n > sizeof arena)
+        return NULL;
+    char *p = early_take(n + align);
+    if (!p)
+        return NULL;
+    size_t skipped = num_align_up((uintptr_t)p, align) - (uintptr_t)p;
+    if (skipped)
+        block_set(p + skipped, block_size(p) - skipped);
+    return p + skipped;
+}
+
+void early_copy(void *to, const void *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ((char *)to)[i] = ((const char *)from)[i];
+        __asm__ volatile("" ::: "memory"); /* or it would become memcpy */
+    }
 }
 
 bool early_owns(const void *p)

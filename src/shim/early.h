@@ -26,6 +26,12 @@ static inline bool early_now(void)
  * is never handed out again. */
 void *early_take(size_t n);
 
+/* The same at a multiple of align, a power of two of at least 16. */
+void *early_take_aligned(size_t align, size_t n);
+
+/* As memcpy, which cannot be called yet. */
+void early_copy(void *to, const void *from, size_t n);
+
 bool early_owns(const void *p);
 
 #endif

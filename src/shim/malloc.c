@@ -131,7 +131,9 @@ __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
 {
     size_t capacity = block_capacity(p);
     void *to = n <= capacity ? p : malloc_here(n);
-    return to && to != p ? memcpy(to, p, capacity) : to;
+    if (to && to != p)
+        early_copy(to, p, capacity);
+    return to;
 }
 
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
@@ -153,6 +155,13 @@ LIKE(realloc)
 extern void *realloc_is_ours(void *p, size_t n)
     __attribute__((alias("realloc")));
 
+/* n bytes at a multiple of align, a power of two. */
+static void *take_aligned(size_t align, size_t n)
+{
+    return unlikely(early_now()) ? early_take_aligned(num_max(align, 16), n)
+                                 : heap_take_aligned(n, align);
+}
+
 /* memalign(3); like glibc's, rounds align up to a power of two. */
 static void *take_rounded(size_t align, size_t n)
 {
@@ -160,7 +169,7 @@ static void *take_rounded(size_t align, size_t n)
         errno = EINVAL;
         return NULL;
     }
-    return heap_take_aligned(n, num_pow2_up(num_max(align, 1)));
+    return take_aligned(num_pow2_up(num_max(align, 1)), n);
 }
 
 /* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). An
@@ -183,6 +192,8 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n)
         return next_get()->posix_memalign(out, align, n);
     if (!num_is_pow2(align) || align % sizeof(void *))
         return EINVAL;
+    if (unlikely(early_now())) /* there is no errno yet */
+        return (*out = take_aligned(align, n)) ? 0 : ENOMEM;
     int saved = errno;
     void *p = heap_take_aligned(n, align);
     errno = saved;

@@ -1,8 +1,10 @@
-/* ifunc_resolvers_may_allocate.c - one in the program, one in a library.
+/* ifunc_resolvers_may_allocate.c - one in the program, one in a library,
+ * which runs before and after the preloaded library is relocated.
  * SPDX-License-Identifier: MIT */
 #include "check.h"
 
 int ifunc_answer(void);
+int ifunc_use(void);
 
 static char *kept;
 
@@ -25,6 +27,7 @@ static int own_answer(void) __attribute__((ifunc("choose")));
 void claim(const char *part)
 {
     (void)part;
+    CHECK_EQ(ifunc_use(), 42);
     CHECK_EQ(ifunc_answer(), 42);
     (void)own_answer();
     CHECK(kept);
