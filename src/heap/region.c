@@ -74,7 +74,7 @@ static bool table_map(char *table, size_t from, size_t to)
     enum os_taken taken = os_take(table + from, to - from);
     if (taken != OS_OCCUPIED || to - from <= TABLE_STEP)
         return taken != OS_REFUSED;
-    size_t middle = num_align_up(from + (to - from) / 2, TABLE_STEP);
+    size_t middle = num_align_down(from + (to - from) / 2, TABLE_STEP);
     return table_map(table, from, middle) && table_map(table, middle, to);
 }
 
@@ -98,6 +98,19 @@ static char *table_start(int i)
     void *const starts[TABLES] = {region.slabs, region.runs, region.chunks,
                                   region.levels};
     return starts[i];
+}
+
+/* Map where each table begins, for one thread alone. False if anything is there
+ * already: then the region goes elsewhere. */
+static bool tables_begin(void)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (os_take(table_start(i), table_bytes(i, 1)) != OS_TAKEN)
+            return false;
+    if (os_take(region.heaps, mapped_bytes(1, HEAP_BYTES)) != OS_TAKEN)
+        return false;
+    atomic_store(&region.in_tables, 1);
+    return true;
 }
 
 /* Slabs whose part of the tables is mapped together, at most. */
@@ -126,7 +139,7 @@ void *region_take_heap(uint32_t *number)
     do {
         if (made == region.heaps_max)
             return NULL;
-        if (!table_map(region.heaps, mapped_bytes(made, HEAP_BYTES),
+        if (!table_map(region.heaps, mapped_bytes(num_max(made, 1), HEAP_BYTES),
                        mapped_bytes((size_t)made + 1, HEAP_BYTES)))
             return NULL;
     } while (
@@ -182,7 +195,7 @@ static bool region_place(size_t distance, size_t size, bool above)
         return false;
     base = above ? probe + room + below : probe - room;
     region_lay_out(num_align_down(base, SLAB_BYTES), size);
-    return region_commit_tables(1);
+    return tables_begin();
 }
 
 bool region_make(void)

@@ -39,7 +39,9 @@ void claim(const char *part)
     }
     if (!takes(aligned_alloc, 24))
         return;
+    /* Of no known value, since compilers refuse such alignments. */
+    volatile size_t odd = 24, none = 0;
     for (size_t i = 0; i < 100; i++) /* rounded up, not down */
-        CHECK(is_aligned(aligned_alloc(24, i), 32));
-    CHECK(system_malloc() || is_ours(aligned_alloc(0, 10)));
+        CHECK(is_aligned(aligned_alloc(odd, i), 32));
+    CHECK(system_malloc() || is_ours(aligned_alloc(none, 10)));
 }
