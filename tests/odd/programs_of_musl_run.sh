@@ -2,7 +2,7 @@
 # programs_of_musl_run.sh LIBRARY - a program of another C library may be
 # started with this one in its environment, by a build say: threads, forks,
 # plug-ins and large blocks work, in both modes, and as a child of a shell.
-# needs: musl-gcc
+# needs: musl-gcc=musl-tools
 # SPDX-License-Identifier: MIT
 library=$1
 . "$(dirname "$0")/odd.sh"
