@@ -9,7 +9,6 @@
  * SPDX-License-Identifier: MIT */
 #include "shim/filter.h"
 
-#include <linux/seccomp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -19,6 +18,11 @@
 #include "os/raw.h"
 #include "shim/export.h"
 #include "shim/next.h"
+
+/* Not in every libc's headers; from Linux's include/uapi/linux/seccomp.h. */
+#ifndef SECCOMP_SET_MODE_FILTER
+#define SECCOMP_SET_MODE_FILTER 1
+#endif
 
 static int (*real_prctl)(int, ...);
 
