@@ -25,9 +25,11 @@
 #define POPULATE_MAX ((uint32_t)(256 * KIB >> PAGE_SHIFT))
 #define POPULATE_SHARE 16
 
-/* From so many on, slabs of one run are closed together when it is given back:
- * one by one, a block of 16 GiB takes 4,096 system calls. */
-#define CLOSE_SLABS ((uint32_t)(64 * MIB / SLAB_BYTES))
+/* From so many on, slabs are taken and given back as a whole: page by page, a
+ * block of 16 GiB takes a millisecond, and 4,096 system calls. */
+#ifndef WHOLE_SLABS
+#define WHOLE_SLABS ((uint32_t)(64 * MIB / SLAB_BYTES))
+#endif
 
 /* Given back by itself at once if there is no room for it in the budget. */
 #define LARGE_PAGES (SLAB_PAGES / 2)
@@ -45,7 +47,6 @@
 static struct {
     _Alignas(64) _Atomic int64_t used, idle, opened;
     _Atomic int64_t settle_above; /* idle pages; 0: wherever the budget is */
-    _Atomic uint32_t closed;      /* slabs */
     _Atomic uint32_t first_slab;  /* its pages that are mapped; 0: all */
     _Atomic uint32_t settle_at;   /* slab to look at next */
     _Atomic uint32_t pause;       /* calls of pages_settle that do nothing */
@@ -86,22 +87,83 @@ static void put_back(uint32_t first, uint32_t n, uint32_t dirty)
     slab_release(region.slabs, first, n, dirty);
 }
 
-/* --- slabs: opened and closed --- */
+/* --- small pages or huge ones --- */
 
-/* Small pages up to where huge ones begin, and those beyond; none for so many
- * threads that each is likely to use little. */
+/* A huge page of which one word is touched takes 512 times the memory, and as
+ * much longer to clear. So they are for what was touched for the most part when
+ * it was looked at last: the slab that small runs were taken from before the
+ * newest, and of the large runs each that is given back, and the one that was
+ * taken SAMPLES before. */
+enum purpose { FOR_SMALL, FOR_LARGE, FOR_ONE_RUN };
+#define SAMPLES 8u
+
+static struct {
+    _Atomic bool small_sparse, large_sparse;
+    _Atomic uint32_t slab;           /* opened last for small runs */
+    _Atomic uint32_t large[SAMPLES]; /* pages in the middle of large runs */
+    _Atomic uint32_t next;
+} sample;
+
+/* Were the pages from here on touched? They lie in the middle of a large run.
+ */
+static void sample_large(uint32_t page)
+{
+    uint64_t bits = os_touched(page_at(page));
+    atomic_store_explicit(&sample.large_sparse, __builtin_popcountll(bits) < 32,
+                          memory_order_relaxed);
+}
+
+/* A large run is taken: look at an older one, unless it is gone. */
+static void sample_large_later(uint32_t first, uint32_t n)
+{
+    uint32_t i =
+        atomic_fetch_add_explicit(&sample.next, 1, memory_order_relaxed);
+    uint32_t page = atomic_exchange(&sample.large[i % SAMPLES], first + n / 2);
+    if (page && !slab_is(region.rows, page / SLAB_PAGES, SLAB_CLOSED) &&
+        !slab_page_is_free(&region.slabs[page / SLAB_PAGES], page % SLAB_PAGES))
+        sample_large(page);
+}
+
+/* A slab is opened for small runs: look at the one before. */
+static void sample_slab(uint32_t slab)
+{
+    uint32_t old = atomic_exchange(&sample.slab, slab), used = 0, touched = 0;
+    if (!slab_is(region.rows, old, SLAB_OPEN) || old == slab)
+        return;
+    for (uint32_t w = 0; w < SLAB_WORDS; w++) {
+        uint64_t in_use = slab_not_clean(&region.slabs[old], w);
+        uint64_t bits = os_touched(page_at(old * SLAB_PAGES + w * 64));
+        used += (uint32_t)__builtin_popcountll(in_use);
+        touched += (uint32_t)__builtin_popcountll(in_use & bits);
+    }
+    atomic_store_explicit(&sample.small_sparse, touched < used / 2,
+                          memory_order_relaxed);
+}
+
+static bool is_sparse(enum purpose purpose)
+{
+    return atomic_load_explicit(purpose == FOR_SMALL ? &sample.small_sparse
+                                                     : &sample.large_sparse,
+                                memory_order_relaxed);
+}
+
+/* None for so many threads that each is likely to use little. */
 #define HUGE_THREADS 256
 
-static void advise(uint32_t first, uint32_t n)
+/* Small pages up to where huge ones begin, and those beyond. */
+static void advise(uint32_t first, uint32_t n, enum purpose purpose)
 {
     uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
-    if (small > n || heap_threads() > HUGE_THREADS)
+    if (small > n || heap_threads() > HUGE_THREADS ||
+        (region.huge_from && is_sparse(purpose)))
         small = n;
     if (small)
         os_advise(page_at(first), bytes(small), OS_SMALL);
     if (n > small)
         os_advise(page_at(first + small), bytes(n - small), OS_HUGE);
 }
+
+/* --- slabs: opened and closed --- */
 
 /* Pages of slabs [slab, slab + n) that are in the region. */
 static uint32_t pages_of(uint32_t slab, uint32_t n)
@@ -110,19 +172,25 @@ static uint32_t pages_of(uint32_t slab, uint32_t n)
     return left < n * SLAB_PAGES ? left : n * SLAB_PAGES;
 }
 
-/* Pages that are the caller's alone, from a slab's first one on as a rule, are
- * free from now on. */
-static void pages_serve(uint32_t first, uint32_t pages)
+/* Pages can be used from now on, by the caller alone. */
+static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
 {
-    uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
     uintptr_t end = (uintptr_t)page_at(first + pages),
               old = atomic_load(&region_end);
     while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
         ;
-    advise(first, pages);
+    advise(first, pages, purpose);
     add(&count.opened, pages);
-    for (uint32_t s = first / SLAB_PAGES; s * SLAB_PAGES < first + pages; s++)
-        atomic_store(&region.slabs[s].state, SLAB_OPEN);
+}
+
+/* The same, and they are free: from a slab's first one on, as a rule. */
+static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
+{
+    uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
+    uint32_t slab = first / SLAB_PAGES;
+    pages_open(first, pages, purpose);
+    slabs_mark(region.rows, slab,
+               (first + pages + SLAB_PAGES - 1) / SLAB_PAGES - slab, SLAB_OPEN);
     slab_release(region.slabs, first + skip, pages - skip, false);
 }
 
@@ -150,7 +218,7 @@ static bool first_slab_grow(uint32_t need)
     /* Whoever wins maps them; what cannot be mapped is left out. */
     if (atomic_compare_exchange_strong(&count.first_slab, &old, to) &&
         os_take(page_at(old), bytes(to - old)) == OS_TAKEN)
-        pages_serve(old, to - old);
+        pages_serve(old, to - old, FOR_SMALL);
     return true;
 }
 
@@ -189,11 +257,11 @@ static uint32_t next_slabs(uint32_t f, uint32_t n)
     return border > f && n < WINDOW_SLABS ? border + 1 : f;
 }
 
-/* Open n slabs that were never opened, which are free then: the first.
- * UINT32_MAX if there are none, or the system refuses; or if others have opened
- * some since there were *seen, which is then updated. */
-static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
-                           enum heap_refusal *why)
+/* Open n slabs that were never opened: the first. They are free then, unless
+ * they are for one run. UINT32_MAX if there are none, or the system refuses; or
+ * if others have opened some since there were *seen, which is then updated. */
+static uint32_t slabs_open(uint32_t n, uint32_t need, enum purpose purpose,
+                           uint32_t *seen, enum heap_refusal *why)
 {
     uint32_t f = atomic_load(&region.frontier), first = next_slabs(f, n), pages;
     if (f != *seen) {
@@ -210,61 +278,44 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, uint32_t *seen,
         os_drop(page_at(first * SLAB_PAGES), bytes(pages));
         return UINT32_MAX;
     }
+    slabs_mark(region.rows, first, n, SLAB_MAPPED);
     /* Others may have gone further meanwhile: past these, which were mapped. */
     while (f < first + n &&
            !atomic_compare_exchange_weak(&region.frontier, &f, first + n))
         ;
-    pages_serve(first * SLAB_PAGES, pages);
+    if (purpose == FOR_ONE_RUN)
+        pages_open(first * SLAB_PAGES, pages, purpose);
+    else
+        pages_serve(first * SLAB_PAGES, pages, purpose);
     if (!first && pages < pages_of(0, 1))
         atomic_store(&count.first_slab, pages);
     return first;
 }
 
-/* Slabs that are the caller's alone are closed from now on. */
-static void slabs_are_closed(uint32_t slab, uint32_t n)
+/* Make n closed slabs that were just claimed usable. False if the system
+ * refuses: then they are closed again. */
+static bool slabs_renew(uint32_t slab, uint32_t n)
 {
-    for (uint32_t s = slab; s < slab + n; s++)
-        atomic_store(&region.slabs[s].state, SLAB_CLOSED);
+    bool done = os_renew(page_at(slab * SLAB_PAGES), n * SLAB_BYTES);
+    if (!done)
+        slabs_mark(region.rows, slab, n, SLAB_CLOSED);
+    return done;
 }
 
-/* Open slab `slab` and as many behind it as are closed, up to n; then they are
- * free. How many, or UINT32_MAX if the system refuses. */
-static uint32_t slabs_reopen_row(uint32_t slab, uint32_t n)
+/* Open those of n slabs that are closed: their pages are free then. False if
+ * the system refuses. */
+static bool slabs_reopen(uint32_t slab, uint32_t n, enum purpose purpose)
 {
-    uint32_t row = 0, closed = SLAB_CLOSED;
-    while (row < n && atomic_compare_exchange_strong(
-                          &region.slabs[slab + row].state, &closed, SLAB_BUSY))
-        row++;
-    if (row && !os_renew(page_at(slab * SLAB_PAGES), row * SLAB_BYTES)) {
-        slabs_are_closed(slab, row);
-        return UINT32_MAX;
-    }
-    if (row) {
-        atomic_fetch_sub(&count.closed, row);
-        pages_serve(slab * SLAB_PAGES, row * SLAB_PAGES);
-    }
-    return row;
-}
-
-/* Open those of n slabs that are closed. False if the system refuses. */
-static bool slabs_reopen(uint32_t slab, uint32_t n)
-{
-    for (uint32_t done = 0, row; done < n; done += row + 1)
+    for (uint32_t s = slab, row; s < slab + n; s += row + 1) {
         /* The one behind the row is open, or another thread is at it. */
-        if ((row = slabs_reopen_row(slab + done, n - done)) == UINT32_MAX)
+        for (row = 0; s + row < slab + n; row++)
+            if (!slabs_claim(region.rows, s + row, 1))
+                break;
+        if (row && !slabs_renew(s, row))
             return false;
-    return true;
-}
-
-/* Close n slabs, all of whose pages the caller has. False if the system
- * refuses. */
-static bool slabs_close(uint32_t slab, uint32_t n)
-{
-    if (!os_close(page_at(slab * SLAB_PAGES), n * SLAB_BYTES))
-        return false;
-    add(&count.opened, -(int64_t)n * SLAB_PAGES);
-    slabs_are_closed(slab, n);
-    atomic_fetch_add(&count.closed, n);
+        if (row)
+            pages_serve(s * SLAB_PAGES, row * SLAB_PAGES, purpose);
+    }
     return true;
 }
 
@@ -277,11 +328,14 @@ static bool slab_close(uint32_t slab)
         !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
         !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
         return false;
-    if (!slabs_close(slab, 1)) {
+    if (!os_close(page_at(first), SLAB_BYTES)) {
         put_back(first, SLAB_PAGES, dirty);
         return false;
     }
+    add(&count.opened, -(int64_t)SLAB_PAGES);
     add(&count.idle, -(int64_t)dirty);
+    slabs_unmark(region.rows, slab, 1, SLAB_OPEN);
+    slabs_mark(region.rows, slab, 1, SLAB_CLOSED);
     return true;
 }
 
@@ -307,25 +361,25 @@ static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
 
 static uint32_t take_small(struct pages_request *q)
 {
-    uint32_t seen = atomic_load(&region.frontier), first;
+    uint32_t seen = atomic_load(&region.frontier), first, s;
     if (q->home < seen && (first = take_in_slab(q->home, q)))
         return first;
     for (;;) {
         uint32_t before = seen;
-        for (uint32_t s = 0; s < seen; s++)
+        for (s = 0; (s = slabs_next_open(region.rows, s, seen)) < seen; s++)
             if ((first = take_in_slab(s, q)))
                 return first;
-        for (uint32_t s = 0; s < seen && atomic_load(&count.closed); s++) {
-            if (atomic_load(&region.slabs[s].state) != SLAB_CLOSED)
-                continue;
-            if (!slabs_reopen(s, 1))
+        for (s = 0; (s = slabs_next_closed(region.rows, s, seen)) < seen; s++) {
+            sample_slab(s);
+            if (!slabs_reopen(s, 1, FOR_SMALL))
                 return q->refusal = REFUSED_BY_SYSTEM, 0;
             if ((first = take_in_slab(s, q)))
                 return first;
         }
         if (first_slab_grow(q->pages))
             continue;
-        uint32_t s = slabs_open(1, q->pages, &seen, &q->refusal);
+        sample_slab(seen);
+        s = slabs_open(1, q->pages, FOR_SMALL, &seen, &q->refusal);
         if (s != UINT32_MAX && (first = take_in_slab(s, q)))
             return first;
         if (s == UINT32_MAX && seen == before)
@@ -340,24 +394,30 @@ static uint32_t slabs_free(uint32_t s, uint32_t need, uint32_t pages)
     uint32_t n = 0;
     for (; n < need; n++, pages -= SLAB_PAGES) {
         uint32_t part = pages < SLAB_PAGES ? pages : SLAB_PAGES;
-        struct slab *slab = &region.slabs[s + n];
-        if (atomic_load(&slab->state) != SLAB_CLOSED &&
+        const struct slab *slab = &region.slabs[s + n];
+        if (!slab_is(region.rows, s + n, SLAB_CLOSED) &&
             (slab_lacks(slab, part) || !slab_begins_free(slab, part)))
             break;
     }
     return n;
 }
 
+static uint32_t slabs_of(uint32_t pages)
+{
+    return (pages + SLAB_PAGES - 1) / SLAB_PAGES;
+}
+
 /* A run that begins where a slab begins. */
 static uint32_t take_slabs(struct pages_request *q)
 {
-    uint32_t need = (q->pages + SLAB_PAGES - 1) / SLAB_PAGES;
+    uint32_t need = slabs_of(q->pages), n;
     uint32_t seen = atomic_load(&region.frontier);
-    for (uint32_t s = 1, n; s + need <= seen; s += n + 1) {
+    for (uint32_t s = 1; (s = slabs_next(region.rows, s, seen)) + need <= seen;
+         s += n + 1) {
         uint32_t first = s * SLAB_PAGES;
         if ((n = slabs_free(s, need, q->pages)) < need)
             continue;
-        if (!slabs_reopen(s, need))
+        if (!slabs_reopen(s, need, FOR_LARGE))
             return q->refusal = REFUSED_BY_SYSTEM, 0;
         if (slab_claim(region.slabs, first, q->pages, &q->dirty))
             return first;
@@ -367,7 +427,7 @@ static uint32_t take_slabs(struct pages_request *q)
         uint32_t before = seen;
         uint32_t least = seen ? 0 : 1; /* the first slab is not whole */
         uint32_t s = slabs_open(need + least, q->pages + least * SLAB_PAGES,
-                                &seen, &q->refusal);
+                                FOR_LARGE, &seen, &q->refusal);
         if (s == UINT32_MAX && seen == before)
             return 0;
         tries += s != UINT32_MAX;
@@ -377,6 +437,36 @@ static uint32_t take_slabs(struct pages_request *q)
             return (s + least) * SLAB_PAGES;
     }
     return 0;
+}
+
+/* A run that has its slabs for itself. */
+static uint32_t take_whole(struct pages_request *q)
+{
+    uint32_t need = slabs_of(q->pages), seen = atomic_load(&region.frontier);
+    for (uint32_t s = 1;
+         (s = slabs_find_closed(region.rows, s, seen, need)) < seen; s++)
+        if (slabs_claim(region.rows, s, need)) {
+            if (!slabs_renew(s, need))
+                return q->refusal = REFUSED_BY_SYSTEM, 0;
+            pages_open(s * SLAB_PAGES, need * SLAB_PAGES, FOR_LARGE);
+            return s * SLAB_PAGES;
+        }
+    while (seen && (seen + need) * SLAB_PAGES <= region.pages) {
+        uint32_t before = seen;
+        uint32_t s = slabs_open(need, need * SLAB_PAGES, FOR_ONE_RUN, &seen,
+                                &q->refusal);
+        if (s != UINT32_MAX)
+            return s * SLAB_PAGES;
+        if (seen == before)
+            break;
+    }
+    return 0;
+}
+
+static uint32_t take_large(struct pages_request *q)
+{
+    uint32_t first = slabs_of(q->pages) >= WHOLE_SLABS ? take_whole(q) : 0;
+    return first ? first : take_slabs(q);
 }
 
 /* --- memory goes back --- */
@@ -459,11 +549,13 @@ static uint32_t settle_once(void)
 {
     uint32_t slabs = atomic_load(&region.frontier), n;
     for (uint32_t k = 0; k < SETTLE_SLABS && k < slabs; k++) {
-        uint32_t s = atomic_load(&count.settle_at);
-        if ((n = slab_settle(s % slabs,
-                             k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
+        uint32_t at = atomic_load(&count.settle_at);
+        uint32_t s = slabs_next_open(region.rows, at, slabs);
+        if (s < slabs &&
+            (n = slab_settle(s, k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
             return n;
-        atomic_compare_exchange_strong(&count.settle_at, &s, (s + 1) % slabs);
+        atomic_compare_exchange_strong(&count.settle_at, &at,
+                                       s < slabs ? s + 1 : 0);
     }
     return 0;
 }
@@ -520,7 +612,7 @@ uint32_t pages_take(struct pages_request *q)
     bool large = q->pages > LARGE_PAGES;
     if (large && !limit_allows(held_bytes(), bytes(q->pages - q->carried)))
         return q->refusal = REFUSED_BY_LIMIT, 0;
-    uint32_t first = large ? take_slabs(q) : take_small(q);
+    uint32_t first = large ? take_large(q) : take_small(q);
     if (!first)
         return 0;
     if (q->carried < q->pages && !limit_allows(held_bytes() - bytes(q->dirty),
@@ -530,26 +622,51 @@ uint32_t pages_take(struct pages_request *q)
         return 0;
     }
     took(q->pages, q->dirty);
+    if (large && !q->carried)
+        sample_large_later(first, q->pages);
     return first;
 }
 
-bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
+/* Pages behind those of a run that has its slabs for itself, which are the
+ * run's as well: up to n of [first, first + n). */
+static uint32_t whole_tail(uint32_t first, uint32_t n)
+{
+    uint32_t slab = first / SLAB_PAGES, left = SLAB_PAGES - first % SLAB_PAGES;
+    if (left == SLAB_PAGES || slab >= atomic_load(&region.frontier) ||
+        slab_is(region.rows, slab, SLAB_OPEN))
+        return 0;
+    return left < n ? left : n;
+}
+
+/* Claim [first, first + n), opening what is to be opened. */
+static bool claim_at(uint32_t first, uint32_t n, uint32_t *dirty)
 {
     uint32_t seen, end = first + n;
     enum heap_refusal why;
-    if (n > region.pages - first)
-        return false;
     while ((seen = atomic_load(&region.frontier)) * SLAB_PAGES < end)
         if (first > seen * SLAB_PAGES ||
-            slabs_open((end - seen * SLAB_PAGES + SLAB_PAGES - 1) / SLAB_PAGES,
-                       end - seen * SLAB_PAGES, &seen, &why) == UINT32_MAX)
+            slabs_open(slabs_of(end - seen * SLAB_PAGES),
+                       end - seen * SLAB_PAGES, FOR_LARGE, &seen,
+                       &why) == UINT32_MAX)
             return false;
     while (!slab_claim(region.slabs, first, n, dirty))
         if (end > SLAB_PAGES || end <= atomic_load(&count.first_slab) ||
             !first_slab_grow(n))
             return false;
-    if (!limit_allows(held_bytes() - bytes(*dirty), bytes(n))) {
-        put_back(first, n, *dirty);
+    return true;
+}
+
+bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
+{
+    if (n > region.pages - first)
+        return false;
+    uint32_t tail = whole_tail(first, n);
+    if (!claim_at(first + tail, n - tail, dirty))
+        return false;
+    /* What was cut off the run may have come back to it. */
+    if (!limit_allows(held_bytes() - bytes(*dirty), bytes(n)) ||
+        (tail && !pages_renew(first, tail))) {
+        put_back(first + tail, n - tail, *dirty);
         return false;
     }
     took(n, *dirty);
@@ -560,21 +677,29 @@ bool pages_renew(uint32_t first, uint32_t n)
 {
     if (!os_renew(page_at(first), bytes(n)))
         return false;
-    advise(first, n);
+    advise(first, n, n > LARGE_PAGES ? FOR_LARGE : FOR_SMALL);
     return true;
 }
 
-void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
+/* The end of a run that has its slabs for itself, or all of it. The slab that
+ * is not given whole stays the run's, without memory. */
+static void give_whole(uint32_t first, uint32_t n)
 {
-    if (memory == PAGES_ODD && !pages_renew(first, n))
-        return; /* nobody's for ever */
-    bool clean = memory != PAGES_DIRTY;
-    add(&count.used, -(int64_t)n);
-    uint32_t slabs = first % SLAB_PAGES ? 0 : n / SLAB_PAGES;
-    if (slabs >= CLOSE_SLABS && slabs_close(first / SLAB_PAGES, slabs)) {
-        first += slabs * SLAB_PAGES;
-        n -= slabs * SLAB_PAGES;
-    }
+    uint32_t from = slabs_of(first), slabs = slabs_of(first + n) - from;
+    uint32_t part = from * SLAB_PAGES - first;
+    if (part)
+        os_advise(page_at(first), bytes(part < n ? part : n), OS_RELEASE);
+    if (!slabs)
+        return;
+    /* Where the system does not close them, they are opened anew later. */
+    if (!os_close(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES))
+        os_advise(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES, OS_RELEASE);
+    add(&count.opened, -(int64_t)slabs * SLAB_PAGES);
+    slabs_mark(region.rows, from, slabs, SLAB_CLOSED);
+}
+
+static void give_pages(uint32_t first, uint32_t n, bool clean)
+{
     if (!clean)
         add(&count.idle, n);
     if (!clean && n >= LARGE_PAGES && n > budget() / 2 && unsettled() &&
@@ -583,6 +708,28 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
         clean = true;
     }
     slab_release(region.slabs, first, n, !clean);
+}
+
+void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
+{
+    if (memory == PAGES_DIRTY && n > LARGE_PAGES)
+        sample_large(first + n / 2);
+    if (memory == PAGES_ODD && !pages_renew(first, n))
+        return; /* nobody's for ever */
+    add(&count.used, -(int64_t)n);
+    for (uint32_t done = 0, part; done < n; done += part) {
+        uint32_t at = first + done, slab = at / SLAB_PAGES;
+        bool open = slab_is(region.rows, slab, SLAB_OPEN);
+        part = SLAB_PAGES - at % SLAB_PAGES;
+        while (part < n - done &&
+               slab_is(region.rows, ++slab, SLAB_OPEN) == open)
+            part += SLAB_PAGES;
+        part = part < n - done ? part : n - done;
+        if (open)
+            give_pages(at, part, memory != PAGES_DIRTY);
+        else
+            give_whole(at, part);
+    }
     pages_settle(n < LARGE_PAGES ? n : LARGE_PAGES);
 }
 
@@ -590,7 +737,8 @@ bool pages_trim(void)
 {
     bool any = false;
     uint32_t slabs = atomic_load(&region.frontier);
-    for (uint32_t s = 0; s < slabs; s++) {
+    for (uint32_t s = 0; (s = slabs_next_open(region.rows, s, slabs)) < slabs;
+         s++) {
         any |= slab_close(s);
         while (slab_clean_piece(s, 1))
             any = true;

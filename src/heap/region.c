@@ -36,14 +36,15 @@ static size_t region_wish(const struct heap_settings *settings)
     return num_max(wish, REGION_MIN);
 }
 
-/* The tables' sizes, per slab. */
+/* The tables: entries of so many bytes, each for so many slabs. */
 static const struct {
-    uint32_t each;
+    uint32_t bytes, slabs;
 } tables[] = {
-    {sizeof(struct slab)},
-    {SLAB_PAGES * sizeof(struct run)},
-    {SLAB_GRANULES * sizeof(struct chunk)},
-    {SLAB_GRANULES * sizeof(int32_t)},
+    {sizeof(struct slab_row), ROW_SLABS},
+    {sizeof(struct slab), 1},
+    {SLAB_PAGES * sizeof(struct run), 1},
+    {SLAB_GRANULES * sizeof(struct chunk), 1},
+    {SLAB_GRANULES * sizeof(int32_t), 1},
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 
@@ -61,21 +62,16 @@ static size_t mapped_bytes(size_t n, size_t each)
 
 static size_t table_bytes(int table, size_t slabs)
 {
-    return mapped_bytes(slabs, tables[table].each);
+    size_t each = tables[table].slabs;
+    return mapped_bytes((slabs + each - 1) / each, tables[table].bytes);
 }
 
 /* Map the part of a table from byte `from` to byte `to`. Another thread may be
- * at the same, as far or further: what is mapped already is what it has mapped,
- * since nothing else goes there. */
+ * at the same: what is mapped already is what it has mapped, since all map the
+ * same parts, and nothing else goes there. */
 static bool table_map(char *table, size_t from, size_t to)
 {
-    if (to <= from)
-        return true;
-    enum os_taken taken = os_take(table + from, to - from);
-    if (taken != OS_OCCUPIED || to - from <= TABLE_STEP)
-        return taken != OS_REFUSED;
-    size_t middle = num_align_down(from + (to - from) / 2, TABLE_STEP);
-    return table_map(table, from, middle) && table_map(table, middle, to);
+    return to <= from || os_take(table + from, to - from) != OS_REFUSED;
 }
 
 /* At most a 64th of the region is for heaps. */
@@ -95,8 +91,8 @@ static size_t tables_bytes(size_t size)
 /* Where table i begins. */
 static char *table_start(int i)
 {
-    void *const starts[TABLES] = {region.slabs, region.runs, region.chunks,
-                                  region.levels};
+    void *const starts[TABLES] = {region.rows, region.slabs, region.runs,
+                                  region.chunks, region.levels};
     return starts[i];
 }
 
@@ -113,16 +109,14 @@ static bool tables_begin(void)
     return true;
 }
 
-/* Slabs whose part of the tables is mapped together, at most. */
-#define TABLE_SLABS 256u
+/* From the second part on, each is as large as all before it. */
+#define TABLE_SLABS 16u
 
 bool region_commit_tables(uint32_t n)
 {
-    uint32_t had;
-    /* A part at a time: threads that map the same one meet in few pieces, and
-     * all go on behind it. */
+    uint32_t had, all = (uint32_t)slabs_in(region_bytes());
     while ((had = atomic_load(&region.in_tables)) < n) {
-        uint32_t to = (uint32_t)num_min(n, had + TABLE_SLABS);
+        uint32_t to = (uint32_t)num_min(all, num_max(TABLE_SLABS, 2 * had));
         for (int i = 0; i < TABLES; i++)
             if (!table_map(table_start(i), table_bytes(i, had),
                            table_bytes(i, to)))
@@ -168,13 +162,14 @@ static void region_lay_out(uintptr_t base, size_t size)
     char *table = (char *)(base - tables_bytes(size));
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
-    region.slabs = (void *)table;
-    region.runs = (void *)(table += table_bytes(0, slabs));
-    region.chunks = (void *)(table += table_bytes(1, slabs));
-    region.levels = (void *)(table += table_bytes(2, slabs));
+    region.rows = (void *)table;
+    region.slabs = (void *)(table += table_bytes(0, slabs));
+    region.runs = (void *)(table += table_bytes(1, slabs));
+    region.chunks = (void *)(table += table_bytes(2, slabs));
+    region.levels = (void *)(table += table_bytes(3, slabs));
     region.levels_at = (int32_t *)((uintptr_t)region.levels -
                                    (base >> GRANULE_SHIFT) * sizeof(int32_t));
-    region.heaps = table + table_bytes(3, slabs);
+    region.heaps = table + table_bytes(4, slabs);
     region.heaps_max = heaps_for(size);
     region.random = 1 | (os_random() & ((1u << SEAL_RANDOM_BITS) - 1));
     region.drained = settings->drained;

@@ -56,16 +56,24 @@ _Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 #define GRANULE_PAGES ((uint32_t)(GRANULE / PAGE))
 #define SLAB_GRANULES (SLAB_BYTES / GRANULE)
 
-/* NONE: left out, since something else is there; or not opened yet. */
-enum slab_state { SLAB_NONE, SLAB_OPEN, SLAB_CLOSED, SLAB_BUSY };
-
 /* Which of its pages are free, and which may have memory; all zero before it is
  * opened. heap/slab.h. */
 struct slab {
     _Atomic uint64_t free[SLAB_WORDS];
     _Atomic uint64_t dirty[SLAB_WORDS];
-    _Atomic uint32_t hint;  /* how much is free in one piece */
-    _Atomic uint32_t state; /* one that is not open has no free pages */
+    _Atomic uint32_t hint; /* how much is free in one piece */
+};
+
+/* What a slab can be, a bit each for 64 of them. One that is mapped but neither
+ * open nor closed is taken as a whole. */
+enum slab_mark {
+    SLAB_MAPPED, /* the region's; others are left out, or come later */
+    SLAB_OPEN,   /* its pages are taken one by one */
+    SLAB_CLOSED, /* free as a whole, and not usable */
+};
+#define ROW_SLABS 64u
+struct slab_row {
+    _Atomic uint64_t marks[SLAB_CLOSED + 1];
 };
 
 /* At the first page of a run. heap/run.h. */
@@ -102,6 +110,7 @@ struct region {
     uintptr_t base;
     uint32_t pages;
     uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
+    struct slab_row *rows;
     struct slab *slabs;
     struct run *runs;
     struct chunk *chunks;
@@ -152,6 +161,15 @@ static inline uint32_t page_of(const void *p)
     return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
 }
 
+static inline bool slab_is(const struct slab_row *rows, uint32_t slab,
+                           enum slab_mark mark)
+{
+    return atomic_load_explicit(&rows[slab / ROW_SLABS].marks[mark],
+                                memory_order_relaxed) >>
+               slab % ROW_SLABS &
+           1;
+}
+
 /* True if p lies in a part of the region that was opened. Reads nothing through
  * p. */
 static inline bool region_owns(const void *p)
@@ -159,8 +177,7 @@ static inline bool region_owns(const void *p)
     return (uintptr_t)p - region.base <
                atomic_load_explicit(&region_end, memory_order_relaxed) -
                    region.base &&
-           atomic_load_explicit(&region.slabs[page_of(p) / SLAB_PAGES].state,
-                                memory_order_relaxed) != SLAB_NONE;
+           slab_is(region.rows, page_of(p) / SLAB_PAGES, SLAB_MAPPED);
 }
 
 static inline void *page_at(uint32_t page)

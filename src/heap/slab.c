@@ -3,6 +3,114 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/slab.h"
 
+/* --- slabs as a whole --- */
+
+#define MARK(mark) ((uint32_t)1 << (mark))
+
+/* The bits of [first, first + n) that lie in the first one's row; *n of them.
+ */
+static uint64_t bits_of(uint32_t first, uint32_t *n)
+{
+    uint32_t bit = first % ROW_SLABS;
+    if (*n > ROW_SLABS - bit)
+        *n = ROW_SLABS - bit;
+    return ~(uint64_t)0 >> (ROW_SLABS - *n) << bit;
+}
+
+void slabs_mark(struct slab_row *rows, uint32_t first, uint32_t n,
+                enum slab_mark mark)
+{
+    for (uint32_t part = n; n; first += part, part = n -= part)
+        atomic_fetch_or(&rows[first / ROW_SLABS].marks[mark],
+                        bits_of(first, &part));
+}
+
+void slabs_unmark(struct slab_row *rows, uint32_t first, uint32_t n,
+                  enum slab_mark mark)
+{
+    for (uint32_t part = n; n; first += part, part = n -= part)
+        atomic_fetch_and(&rows[first / ROW_SLABS].marks[mark],
+                         ~bits_of(first, &part));
+}
+
+bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n)
+{
+    for (uint32_t done = 0, part; done < n; done += part) {
+        part = n - done;
+        uint64_t bits = bits_of(first + done, &part);
+        _Atomic uint64_t *row =
+            &rows[(first + done) / ROW_SLABS].marks[SLAB_CLOSED];
+        uint64_t old = atomic_load(row);
+        while ((old & bits) == bits &&
+               !atomic_compare_exchange_weak(row, &old, old & ~bits))
+            ;
+        if ((old & bits) != bits) {
+            slabs_mark(rows, first, done, SLAB_CLOSED);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The slabs of a row that have one of these marks. */
+static uint64_t marked(const struct slab_row *row, uint32_t marks)
+{
+    uint64_t bits = 0;
+    for (uint32_t mark = 0; marks >> mark; mark++)
+        if (marks >> mark & 1)
+            bits |=
+                atomic_load_explicit(&row->marks[mark], memory_order_relaxed);
+    return bits;
+}
+
+/* The first slab of [from, end) that has one of these marks, or, if `flip` is
+ * all ones, that has none. */
+static uint32_t next_marked(const struct slab_row *rows, uint32_t from,
+                            uint32_t end, uint32_t marks, uint64_t flip)
+{
+    for (; from < end; from = (from / ROW_SLABS + 1) * ROW_SLABS) {
+        uint64_t bits =
+            (marked(&rows[from / ROW_SLABS], marks) ^ flip) >> from % ROW_SLABS;
+        if (bits) {
+            from += (uint32_t)__builtin_ctzll(bits);
+            break;
+        }
+    }
+    return from < end ? from : end;
+}
+
+uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
+                         uint32_t end)
+{
+    return next_marked(rows, from, end, MARK(SLAB_OPEN), 0);
+}
+
+uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
+                           uint32_t end)
+{
+    return next_marked(rows, from, end, MARK(SLAB_CLOSED), 0);
+}
+
+uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end)
+{
+    return next_marked(rows, from, end, MARK(SLAB_OPEN) | MARK(SLAB_CLOSED), 0);
+}
+
+uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
+                           uint32_t end, uint32_t n)
+{
+    while (end - (from = slabs_next_closed(rows, from, end)) >= n) {
+        uint32_t to =
+            next_marked(rows, from, from + n, MARK(SLAB_CLOSED), ~(uint64_t)0);
+        if (to == from + n)
+            return from;
+        from = to;
+    }
+    return end;
+}
+
+/* --- pages --- */
+
 /* The part of [first, first + n) that lies in the first one's word. */
 struct part {
     struct slab *slab;

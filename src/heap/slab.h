@@ -1,4 +1,5 @@
-/* slab.h - which pages of a slab are claimed: bitmaps that anybody changes.
+/* slab.h - which pages of a slab are claimed, and which slabs are as a whole:
+ * bitmaps that anybody changes.
  * Any thread; no system calls; nothing here waits.
  *
  * A page is claimed by clearing its bit in `free`; whoever finds it clear goes
@@ -11,6 +12,29 @@
 #define SLAB_H
 
 #include "heap/region.h"
+
+/* Say of n slabs that they are `mark`, or that they are not. */
+void slabs_mark(struct slab_row *rows, uint32_t first, uint32_t n,
+                enum slab_mark mark);
+void slabs_unmark(struct slab_row *rows, uint32_t first, uint32_t n,
+                  enum slab_mark mark);
+
+/* Claim n closed slabs: they are closed no more. False and nothing changed if
+ * one of them is not. */
+bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n);
+
+/* The first slab of [from, end) that is open, or closed, or either; `end` if
+ * there is none. */
+uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
+                         uint32_t end);
+uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
+                           uint32_t end);
+uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end);
+
+/* The first of n closed slabs in a row that lie in [from, end); `end` if there
+ * are none. */
+uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
+                           uint32_t end, uint32_t n);
 
 /* Claim [first, first + n), page numbers in the table of slabs. *dirty is set
  * to how many of them are dirty. False and nothing changed if one is not free.
@@ -32,6 +56,22 @@ static inline bool slab_lacks(const struct slab *slab, uint32_t n)
     /* The low half is how many there are at most, and one more; 0: unknown. */
     uint32_t hint = atomic_load_explicit(&slab->hint, memory_order_relaxed);
     return (hint & 0xffff) && n >= (hint & 0xffff);
+}
+
+/* True if the page at that offset is free. */
+static inline bool slab_page_is_free(const struct slab *slab, uint32_t offset)
+{
+    return atomic_load_explicit(&slab->free[offset / 64],
+                                memory_order_relaxed) >>
+               offset % 64 &
+           1;
+}
+
+/* Of 64 pages, those that may have memory: a bit each. */
+static inline uint64_t slab_not_clean(const struct slab *slab, uint32_t word)
+{
+    return ~atomic_load_explicit(&slab->free[word], memory_order_relaxed) |
+           atomic_load_explicit(&slab->dirty[word], memory_order_relaxed);
 }
 
 /* True if pages [0, n) of the slab are free. */

@@ -97,6 +97,19 @@ bool os_advise(void *start, size_t size, enum os_advice advice)
     return !raw_call3(SYS_madvise, (long)start, (long)size, advices[advice]);
 }
 
+uint64_t os_touched(const void *start)
+{
+    unsigned char touched[OS_TOUCHED];
+    uint64_t bits = 0;
+    if (os_restricted() ||
+        raw_call3(SYS_mincore, (long)start, (long)(OS_TOUCHED * os_page_size()),
+                  (long)touched))
+        return ~bits;
+    for (unsigned i = 0; i < OS_TOUCHED; i++)
+        bits |= (uint64_t)(touched[i] & 1) << i;
+    return bits;
+}
+
 static long remap(void *from, size_t size, size_t new_size, int how, void *to)
 {
     return raw_call(SYS_mremap, (long)from, (long)size, (long)new_size, how,

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes in a page, and in a huge page (one entry of the next page-table
  * level: a page full of 8-byte entries; 2 MiB where pages are 4 KiB). */
@@ -38,6 +39,11 @@ enum os_advice {
 
 /* False if refused, which is never an error: it is advice. */
 bool os_advise(void *start, size_t size, enum os_advice advice);
+
+/* Which of the OS_TOUCHED pages from start on have memory, a bit each; all ones
+ * where that cannot be asked. */
+#define OS_TOUCHED 64u
+uint64_t os_touched(const void *start);
 
 /* Move the pages of [from, from + size) to `to`, replacing what is there; the
  * old range stays mapped and reads as zero (mremap(2), MREMAP_DONTUNMAP, Linux

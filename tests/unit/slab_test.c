@@ -70,6 +70,90 @@ static uint32_t first_fit(uint32_t slab, uint32_t n, uint32_t align)
     return SLAB_PAGES;
 }
 
+/* --- slabs as a whole --- */
+
+enum { ROWS = 4, ROWS_SLABS = ROWS * ROW_SLABS };
+
+static struct slab_row rows[ROWS];
+
+static void begin_rows(void)
+{
+    memset(rows, 0, sizeof rows);
+    slabs_mark(rows, 0, ROWS_SLABS, SLAB_CLOSED);
+}
+
+static uint32_t count_closed(void)
+{
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < ROWS_SLABS; s++)
+        n += slab_is(rows, s, SLAB_CLOSED);
+    return n;
+}
+
+static void slabs_are_claimed_all_or_none(void)
+{
+    static const uint32_t ranges[][2] = {
+        {0, 1},   {63, 1},   {63, 2}, {64, 64},
+        {60, 70}, {10, 200}, {0, 64}, {0, ROWS_SLABS},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        uint32_t first = ranges[i][0], n = ranges[i][1];
+        begin_rows();
+        CHECK(slabs_claim(rows, first, n));
+        CHECK(count_closed() == ROWS_SLABS - n);
+        for (uint32_t s = first; s < first + n; s++)
+            CHECK(!slab_is(rows, s, SLAB_CLOSED));
+        /* One that is not closed, at the front, in the middle and behind. */
+        CHECK(!slabs_claim(rows, 0, ROWS_SLABS));
+        CHECK(count_closed() == ROWS_SLABS - n);
+        slabs_mark(rows, first, n, SLAB_CLOSED);
+        CHECK(count_closed() == ROWS_SLABS);
+        slabs_unmark(rows, first, n, SLAB_CLOSED);
+        CHECK(count_closed() == ROWS_SLABS - n);
+    }
+}
+
+/* What slabs_find_closed should say. */
+static uint32_t first_closed(uint32_t from, uint32_t end, uint32_t n)
+{
+    for (uint32_t s = from, k; s + n <= end; s++) {
+        for (k = 0; k < n && slab_is(rows, s + k, SLAB_CLOSED); k++)
+            ;
+        if (k == n)
+            return s;
+    }
+    return end;
+}
+
+static void closed_slabs_are_found_as_by_looking_at_each(void)
+{
+    uint64_t dice = 4711;
+    for (int round = 0; round < 2000; round++) {
+        memset(rows, 0, sizeof rows);
+        for (int i = 0; i < 6; i++) {
+            dice = dice * 6364136223846793005u + 1442695040888963407u;
+            uint32_t at = (uint32_t)(dice >> 33) % ROWS_SLABS;
+            uint32_t n = (uint32_t)(dice >> 20) % (ROWS_SLABS - at) + 1;
+            if (i % 3 == 2)
+                slabs_unmark(rows, at, n, SLAB_CLOSED);
+            else
+                slabs_mark(rows, at, n, SLAB_CLOSED);
+            slabs_mark(rows, at / 2, 1, SLAB_OPEN);
+        }
+        for (uint32_t n = 1; n < ROWS_SLABS; n += n / 2 + 1)
+            for (uint32_t from = 0; from < ROWS_SLABS; from += 37)
+                CHECK(slabs_find_closed(rows, from, ROWS_SLABS - 3, n) ==
+                      first_closed(from, ROWS_SLABS - 3, n));
+        uint32_t open = slabs_next_open(rows, 0, ROWS_SLABS);
+        uint32_t closed = slabs_next_closed(rows, 0, ROWS_SLABS);
+        CHECK(slab_is(rows, open, SLAB_OPEN));
+        CHECK(closed == first_closed(0, ROWS_SLABS, 1));
+        CHECK(slabs_next(rows, 0, ROWS_SLABS) ==
+              (open < closed ? open : closed));
+        CHECK(slabs_next_open(rows, 0, open) == open);
+    }
+}
+
 /* --- claim and release --- */
 
 static void what_is_claimed_is_not_free_and_nothing_else(void)
@@ -597,6 +681,8 @@ static void begins_free_counts_from_the_first_page(void)
 
 int main(void)
 {
+    RUN(slabs_are_claimed_all_or_none);
+    RUN(closed_slabs_are_found_as_by_looking_at_each);
     RUN(what_is_claimed_is_not_free_and_nothing_else);
     RUN(a_claim_that_meets_a_claimed_page_changes_nothing);
     RUN(a_failed_claim_leaves_alone_what_others_have_in_its_words);

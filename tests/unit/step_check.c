@@ -7,6 +7,7 @@
 
 #include "heap/chunk.h"
 #include "heap/pages.h"
+#include "heap/run.h"
 #include "heap/slab.h"
 #include "step_blocks.h"
 
@@ -35,26 +36,44 @@ static uint32_t longest_row(const struct slab *slab)
     return longest;
 }
 
+/* Pages of the slab that belong to runs; *end is where the last run before it
+ * ends, and is updated. */
+static uint32_t pages_of_runs(uint32_t slab, uint32_t *end)
+{
+    uint32_t pages = 0, first = slab * SLAB_PAGES;
+    for (uint32_t page = first; page < first + SLAB_PAGES; page++) {
+        const struct run *run = &region.runs[page];
+        if (page >= *end && run->tag & (RUN_LIVE | RUN_KEPT))
+            *end = page + run->pages;
+        pages += page < *end;
+    }
+    return pages;
+}
+
 static void check_pages(void)
 {
     struct pages_numbers numbers = pages_numbers();
-    uint32_t slabs = atomic_load(&region.frontier);
+    uint32_t slabs = atomic_load(&region.frontier), end = 0;
     size_t used = 0, idle = 0, opened = 0;
     for (uint32_t s = 0; s < slabs; s++) {
         const struct slab *slab = &region.slabs[s];
-        bool closed = atomic_load(&slab->state) == SLAB_CLOSED ||
-                      atomic_load(&slab->state) == SLAB_NONE;
-        uint32_t row = longest_row(slab);
-        if (atomic_load(&slab->state) == SLAB_BUSY)
-            blocks_failed("%s: slab %u is busy", now, s);
-        if (closed && row)
-            blocks_failed("%s: closed slab %u has free pages", now, s);
+        bool open = slab_is(region.rows, s, SLAB_OPEN);
+        bool closed = !open && (slab_is(region.rows, s, SLAB_CLOSED) ||
+                                !slab_is(region.rows, s, SLAB_MAPPED));
+        uint32_t row = longest_row(slab), in_runs = pages_of_runs(s, &end);
+        if (open && slab_is(region.rows, s, SLAB_CLOSED))
+            blocks_failed("%s: slab %u is open and closed", now, s);
+        if (closed && in_runs)
+            blocks_failed("%s: closed slab %u has pages in use", now, s);
+        if (!open && row)
+            blocks_failed("%s: slab %u is not open and has free pages", now, s);
         if (row && slab_lacks(slab, row))
             blocks_failed("%s: slab %u has %u pages in a row, and says that it "
                           "has not (hint %x)",
                           now, s, row, atomic_load(&slab->hint));
         opened += closed ? 0 : SLAB_PAGES;
-        for (uint32_t w = 0; w < SLAB_WORDS && !closed; w++) {
+        used += open ? 0 : in_runs;
+        for (uint32_t w = 0; w < SLAB_WORDS && open; w++) {
             uint64_t vacant = atomic_load(&slab->free[w]);
             used += 64 - (size_t)__builtin_popcountll(vacant);
             idle += (size_t)__builtin_popcountll(vacant &
@@ -62,7 +81,7 @@ static void check_pages(void)
         }
     }
     /* Page 0 stands for none, and the first slab is mapped step by step. */
-    if (slabs && atomic_load(&region.slabs[0].state) != SLAB_NONE) {
+    if (slabs && slab_is(region.rows, 0, SLAB_MAPPED)) {
         size_t more = opened - numbers.opened;
         used -= GRANULE_PAGES;
         if (more < SLAB_PAGES) {

@@ -295,6 +295,24 @@ static void open_large(struct scene *s)
     bag_add(&s->own, block_take(5000 * KIB));
 }
 
+/* Taken and given back, and what others gave back before. */
+static void take_whole_slabs(struct scene *s)
+{
+    bag_fill(&s->own, 2, 9000 * KIB);
+    block_resize(&s->own.block[0], 10000 * KIB); /* the rest of its last slab */
+    block_resize(&s->own.block[0], 8400 * KIB);
+    block_resize(&s->own.block[1], 3000 * KIB);
+    block_resize(&s->own.block[1], 13000 * KIB);
+    bag_free(&s->own, BAG_MAX);
+    bag_add(&s->own, block_take(20000 * KIB));
+}
+
+static void main_frees_whole_slabs(struct scene *s)
+{
+    bag_fill(&s->loot, 3, 9000 * KIB);
+    bag_free(&s->loot, BAG_MAX);
+}
+
 static void main_frees_much(struct scene *s)
 {
     fill_three(s);
@@ -392,6 +410,9 @@ static const struct operation operations[] = {
      .run = open_slab},
     {"closed_slabs_are_opened", .drained = true, .first = main_closes_slabs,
      .run = open_large},
+    {"slabs_are_taken_as_a_whole", true, true, .run = take_whole_slabs},
+    {"closed_slabs_are_taken_as_a_whole", .drained = true,
+     .first = main_frees_whole_slabs, .run = take_whole_slabs},
     {"memory_is_given_back", .drained = true, .before = fill_three,
      .between = main_frees_much, .run = trim},
     {"a_thread_ends", true, true, .ends = true, .before = take_everything,
