@@ -42,11 +42,19 @@ class Failed(Exception):
     """A command did not end as it should."""
 
 
+def bench_program(build, name):
+    """The path of one of the benches' own programs in the build directory."""
+    path = Path(build) / "bench" / name
+    if not path.exists():
+        sys.exit(f"{path} is missing: meson compile -C {build} bench")
+    return path
+
+
 class Runner:
     """Measures with the program `measure` of the build directory."""
 
     def __init__(self, build, cpu=None, keep_output=False):
-        self.measure = str(Path(build) / "bench" / "measure")
+        self.measure = str(bench_program(build, "measure"))
         self.pin = ["-c", str(cpu)] if cpu is not None else []
         self.keep_output = keep_output
 
