@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/base/need.h"
+#include "cli/base/say.h"
 
 /* Length of the UTF-8 sequence at `text`, 0 if it is none: RFC 3629, section 4.
  * Overlong forms and surrogates are none. */
@@ -94,7 +94,7 @@ static FILE *memory_open(char **text, size_t *size)
 {
     FILE *file = open_memstream(text, size);
     if (!file)
-        need_resize(NULL, (size_t)-1, 1); /* ends the command: no memory */
+        say_fatal("out of memory");
     return file;
 }
 
