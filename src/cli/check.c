@@ -2,34 +2,24 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/check.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/base/help.h"
-#include "cli/program/program.h"
+#include "cli/base/options.h"
 #include "cli/base/say.h"
-
-static const struct option long_options[] = {
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
-    {0},
-};
+#include "cli/program/program.h"
 
 int check_main(int argc, char **argv)
 {
     bool quiet = false;
-    int code;
-    while ((code = getopt_long(argc, argv, "+q", long_options, NULL)) != -1) {
-        if (code == 'h')
-            help_exit("check");
-        if (code != 'q')
-            return SAY_FATAL_STATUS;
-        quiet = true;
-    }
-    if (argc - optind < 1)
+    const struct option_rule rules[] = {
+        {"quiet", 'q', false, options_take_flag, &quiet},
+        {0},
+    };
+    char **program = options_read("check", rules, argc, argv);
+    if (!program[0])
         say_fatal("check: no program given (see bumpmalloc check --help)");
-    struct program_check check = program_check(argv[optind]);
+    struct program_check check = program_check(program[0]);
     if (!quiet)
         puts(check.words);
     free(check.words);

@@ -3,25 +3,14 @@
 #include "cli/run.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/base/help.h"
-#include "cli/preload/library.h"
-#include "cli/program/program.h"
+#include "cli/base/options.h"
 #include "cli/base/say.h"
+#include "cli/preload/library.h"
 #include "cli/preload/settings.h"
-
-enum option_code { OPTION_LIB = 256, OPTION_HELP };
-
-static const struct option long_options[] = {
-    {"lib", required_argument, NULL, OPTION_LIB},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, OPTION_HELP},
-    SETTINGS_LONG_OPTIONS,
-    {0},
-};
+#include "cli/program/program.h"
 
 static void run_set_environment(const struct settings *settings,
                                 const char *library)
@@ -41,20 +30,15 @@ int run_main(int argc, char **argv)
 {
     struct settings settings = {0};
     const char *library = NULL;
-    int code;
-    while ((code = getopt_long(argc, argv, "+qv", long_options, NULL)) != -1) {
-        if (settings_take_option(&settings, code, optarg))
-            continue;
-        if (code == OPTION_LIB)
-            library = optarg;
-        else if (code == 'q')
-            say_quiet(true);
-        else if (code == OPTION_HELP)
-            help_exit("run");
-        else
-            return SAY_FATAL_STATUS;
-    }
-    char **command = argv + optind;
+    bool quiet = false;
+    const struct option_rule rules[] = {
+        {"lib", 0, true, options_take_text, &library},
+        {"quiet", 'q', false, options_take_flag, &quiet},
+        SETTINGS_OPTIONS(&settings),
+        {0},
+    };
+    char **command = options_read("run", rules, argc, argv);
+    say_quiet(quiet);
     if (!command[0])
         say_fatal("run: no command given (see bumpmalloc run --help)");
     run_set_environment(&settings, library);

@@ -2,9 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/plan.h"
 
-#include <errno.h>
-#include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -12,110 +9,43 @@
 #include <unistd.h>
 
 #include "core/size.h"
-#include "cli/base/help.h"
 #include "cli/base/memory.h"
+#include "cli/base/options.h"
 #include "cli/base/say.h"
-
-enum option_code {
-    OPTION_WARMUP = 256,
-    OPTION_PREPARE,
-    OPTION_INPUT,
-    OPTION_SHELL,
-    OPTION_SHOW_OUTPUT,
-    OPTION_CPU,
-    OPTION_TIMEOUT,
-    OPTION_VERIFY_OUTPUT,
-    OPTION_WARM_MEMORY,
-    OPTION_JSON,
-    OPTION_CSV,
-    OPTION_HTML,
-    OPTION_FAIL_IF,
-    OPTION_COLOR,
-    OPTION_LIB,
-    OPTION_SEED,
-    OPTION_HELP,
-};
-
-static const struct option long_options[] = {
-    {"allocator", required_argument, NULL, 'a'},
-    {"rounds", required_argument, NULL, 'r'},
-    {"duration", required_argument, NULL, 'd'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"warmup", required_argument, NULL, OPTION_WARMUP},
-    {"prepare", required_argument, NULL, OPTION_PREPARE},
-    {"input", required_argument, NULL, OPTION_INPUT},
-    {"shell", no_argument, NULL, OPTION_SHELL},
-    {"show-output", no_argument, NULL, OPTION_SHOW_OUTPUT},
-    {"cpu", required_argument, NULL, OPTION_CPU},
-    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
-    {"verify-output", no_argument, NULL, OPTION_VERIFY_OUTPUT},
-    {"warm-memory", required_argument, NULL, OPTION_WARM_MEMORY},
-    {"json", required_argument, NULL, OPTION_JSON},
-    {"csv", required_argument, NULL, OPTION_CSV},
-    {"html", required_argument, NULL, OPTION_HTML},
-    {"fail-if", required_argument, NULL, OPTION_FAIL_IF},
-    {"color", required_argument, NULL, OPTION_COLOR},
-    {"lib", required_argument, NULL, OPTION_LIB},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"help", no_argument, NULL, OPTION_HELP},
-    SETTINGS_LONG_OPTIONS,
-    {0},
-};
 
 /* What is known only when all options were read. */
 struct raw_plan {
     struct need_list specs;
     struct settings settings;
     const char *library;
-    bool has_seed;
 };
 
-static unsigned long long number_parse(const char *option, const char *text,
-                                       unsigned long long least)
+static void plan_take_cpu(const struct option_rule *rule, const char *value)
 {
-    char *end;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (end == text || *end || strchr(text, '-') || value < least || errno)
-        say_fatal("%s: '%s' is not a whole number from %llu up", option, text,
-                  least);
-    return value;
-}
-
-static double seconds_parse(const char *option, const char *text)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end || !(value > 0) || value > 1e9)
-        say_fatal("%s: '%s' is not a number of seconds above 0", option, text);
-    return value;
-}
-
-static const char *cpu_parse(const char *text)
-{
-    unsigned long long cpu = number_parse("--cpu", text, 0);
+    unsigned long long cpu = options_number(rule, value, 0);
     if (cpu >= (unsigned long long)sysconf(_SC_NPROCESSORS_CONF))
         say_fatal("--cpu: this machine has no CPU %llu", cpu);
-    return text;
+    options_take_text(rule, value);
 }
 
-static enum plan_color color_parse(const char *text)
+static void plan_take_color(const struct option_rule *rule, const char *value)
 {
     static const char *const names[] = {"auto", "always", "never"};
-    for (int i = 0; i < 3; i++)
-        if (strcmp(text, names[i]) == 0)
-            return (enum plan_color)i;
-    say_fatal("--color: '%s' is not one of auto, always, never", text);
+    enum plan_color color = PLAN_COLOR_AUTO;
+    while (strcmp(value, names[color]) != 0)
+        if (color++ == PLAN_COLOR_NEVER)
+            say_fatal("--color: '%s' is not one of auto, always, never", value);
+    *(enum plan_color *)rule->target = color;
 }
 
 /* More than half of what is available could push out what the command itself
  * needs, or bring the machine down. */
-static size_t warm_bytes_parse(const char *text)
+static void plan_take_warm(const struct option_rule *rule, const char *value)
 {
-    struct size_value size = size_parse(text);
+    struct size_value size = size_parse(value);
     if (size.unit == SIZE_INVALID)
         say_fatal("--warm-memory: '%s' is not a size (64M, 2G) or percentage",
-                  text);
+                  value);
     size_t bytes = size.unit == SIZE_BYTES
                        ? size.amount
                        : memory_physical() / 100 * size.amount;
@@ -124,111 +54,59 @@ static size_t warm_bytes_parse(const char *text)
         say_fatal("--warm-memory: %zu MiB is more than half of the %zu MiB "
                   "that are available",
                   bytes >> 20, available >> 20);
-    return bytes;
+    *(size_t *)rule->target = bytes;
 }
 
-static void gate_add(struct plan *plan, const char *text)
+static void plan_take_gate(const struct option_rule *rule, const char *value)
 {
+    struct plan *plan = rule->target;
     plan->gates =
         need_resize(plan->gates, plan->gate_count + 1, sizeof(*plan->gates));
-    if (!gate_parse(&plan->gates[plan->gate_count++], text))
+    if (!gate_parse(&plan->gates[plan->gate_count++], value))
         say_fatal("--fail-if: '%s' is not like 'cpu>+2%%', 'wall>0%%' or "
                   "'rss<-10%%'",
-                  text);
+                  value);
 }
 
-/* Options that make the measuring. False if it is none of them. */
-static bool plan_take_run_option(struct plan *plan, int code, const char *value)
+static void plan_take_spec(const struct option_rule *rule, const char *value)
 {
-    switch (code) {
-    case 'r':
-        plan->rounds = number_parse("-r", value, 1);
-        return true;
-    case 'd':
-        plan->seconds = seconds_parse("-d", value);
-        return true;
-    case OPTION_WARMUP:
-        plan->warmup = number_parse("--warmup", value, 1);
-        return true;
-    case OPTION_PREPARE:
-        plan->prepare = value;
-        return true;
-    case OPTION_INPUT:
-        plan->trial.input = value;
-        return true;
-    case OPTION_SHELL:
-        plan->shell = true;
-        return true;
-    case OPTION_CPU:
-        plan->trial.cpu = cpu_parse(value);
-        return true;
-    case OPTION_TIMEOUT:
-        plan->trial.timeout_s = seconds_parse("--timeout", value);
-        return true;
-    case OPTION_WARM_MEMORY:
-        plan->warm_bytes = warm_bytes_parse(value);
-        return true;
-    }
-    return false;
+    need_list_add(rule->target, need_copy(value));
 }
 
-/* Options that make the report. False if it is none of them. */
-static bool plan_take_report_option(struct plan *plan, int code,
-                                    const char *value)
+static void plan_take_seed(const struct option_rule *rule, const char *value)
 {
-    switch (code) {
-    case 'q':
-        plan->quiet = true;
-        say_quiet(true);
-        return true;
-    case OPTION_SHOW_OUTPUT:
-        plan->show_output = true;
-        return true;
-    case OPTION_VERIFY_OUTPUT:
-        plan->verify_output = true;
-        return true;
-    case OPTION_JSON:
-        plan->json = value;
-        return true;
-    case OPTION_CSV:
-        plan->csv = value;
-        return true;
-    case OPTION_HTML:
-        plan->html = value;
-        return true;
-    case OPTION_FAIL_IF:
-        gate_add(plan, value);
-        return true;
-    case OPTION_COLOR:
-        plan->color = color_parse(value);
-        return true;
-    }
-    return false;
+    *(uint64_t *)rule->target = options_number(rule, value, 0);
 }
 
-static void plan_take_option(struct plan *plan, struct raw_plan *raw, int code,
-                             char *value)
+/* Returns what follows the options. */
+static char **plan_take_options(struct plan *plan, struct raw_plan *raw,
+                                int argc, char **argv)
 {
-    if (settings_take_option(&raw->settings, code, value) ||
-        plan_take_run_option(plan, code, value) ||
-        plan_take_report_option(plan, code, value))
-        return;
-    switch (code) {
-    case 'a':
-        need_list_add(&raw->specs, value);
-        break;
-    case OPTION_LIB:
-        raw->library = value;
-        break;
-    case OPTION_SEED:
-        raw->has_seed = true;
-        plan->seed = number_parse("--seed", value, 0);
-        break;
-    case OPTION_HELP:
-        help_exit("compare");
-    default: /* getopt has said what is wrong */
-        exit(SAY_FATAL_STATUS);
-    }
+    const struct option_rule rules[] = {
+        {"allocator", 'a', true, plan_take_spec, &raw->specs},
+        {"rounds", 'r', true, options_take_count, &plan->rounds},
+        {"duration", 'd', true, options_take_seconds, &plan->seconds},
+        {"quiet", 'q', false, options_take_flag, &plan->quiet},
+        {"warmup", 0, true, options_take_count, &plan->warmup},
+        {"prepare", 0, true, options_take_text, &plan->prepare},
+        {"input", 0, true, options_take_text, &plan->trial.input},
+        {"shell", 0, false, options_take_flag, &plan->shell},
+        {"show-output", 0, false, options_take_flag, &plan->show_output},
+        {"cpu", 0, true, plan_take_cpu, &plan->trial.cpu},
+        {"timeout", 0, true, options_take_seconds, &plan->trial.timeout_s},
+        {"verify-output", 0, false, options_take_flag, &plan->verify_output},
+        {"warm-memory", 0, true, plan_take_warm, &plan->warm_bytes},
+        {"json", 0, true, options_take_text, &plan->json},
+        {"csv", 0, true, options_take_text, &plan->csv},
+        {"html", 0, true, options_take_text, &plan->html},
+        {"fail-if", 0, true, plan_take_gate, plan},
+        {"color", 0, true, plan_take_color, &plan->color},
+        {"lib", 0, true, options_take_text, &raw->library},
+        {"seed", 0, true, plan_take_seed, &plan->seed},
+        SETTINGS_OPTIONS(&raw->settings),
+        {0},
+    };
+    return options_read("compare", rules, argc, argv);
 }
 
 /* A drawn seed is short enough to be typed again. */
@@ -274,19 +152,15 @@ static void plan_set_allocators(struct plan *plan, struct raw_plan *raw)
 
 struct plan plan_read(int argc, char **argv)
 {
-    struct plan plan = {.warmup = 1};
+    struct plan plan = {.warmup = 1, .seed = seed_draw()};
     struct raw_plan raw = {0};
-    int code;
-    while ((code = getopt_long(argc, argv, "+a:r:d:qv", long_options, NULL)) !=
-           -1)
-        plan_take_option(&plan, &raw, code, optarg);
+    char **command = plan_take_options(&plan, &raw, argc, argv);
+    say_quiet(plan.quiet);
     if (plan.show_output && plan.verify_output)
         say_fatal("--show-output and --verify-output exclude each other");
     if (plan.rounds == 0 && plan.seconds == 0)
         plan.rounds = PLAN_DEFAULT_ROUNDS;
-    if (!raw.has_seed)
-        plan.seed = seed_draw();
-    plan_set_command(&plan, argv + optind);
+    plan_set_command(&plan, command);
     plan_set_allocators(&plan, &raw);
     return plan;
 }

@@ -81,21 +81,6 @@ static void settings_set(struct settings *settings, enum setting setting,
     settings->value[setting] = translated;
 }
 
-bool settings_take_option(struct settings *settings, int option,
-                          const char *value)
-{
-    if (option == 'v') {
-        settings->verbose = true;
-        return true;
-    }
-    if (option < SETTINGS_OPTION_FIRST ||
-        option >= SETTINGS_OPTION_FIRST + SETTING_COUNT)
-        return false;
-    settings_set(settings, (enum setting)(option - SETTINGS_OPTION_FIRST),
-                 value);
-    return true;
-}
-
 bool settings_take_name(struct settings *settings, const char *name,
                         const char *value)
 {
@@ -105,6 +90,11 @@ bool settings_take_name(struct settings *settings, const char *name,
             return true;
         }
     return false;
+}
+
+void settings_take_option(const struct option_rule *rule, const char *value)
+{
+    settings_take_name(rule->target, rule->name, value);
 }
 
 void settings_inherit(struct settings *settings, const struct settings *base)

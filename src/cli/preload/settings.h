@@ -3,10 +3,10 @@
 #ifndef CLI_PRELOAD_SETTINGS_H
 #define CLI_PRELOAD_SETTINGS_H
 
-#include <getopt.h>
 #include <stdbool.h>
 
 #include "cli/base/need.h"
+#include "cli/base/options.h"
 
 enum setting {
     SETTING_REGION,
@@ -23,24 +23,20 @@ struct settings {
     bool verbose;
 };
 
-/* getopt_long's codes of the options --region, --limit, ... and -v. */
-#define SETTINGS_OPTION_FIRST 1000
-
-/* The entries that a verb puts into its table of long options. */
-#define SETTINGS_LONG_OPTIONS                                                  \
-    {"region", required_argument, NULL, SETTINGS_OPTION_FIRST},                \
-        {"limit", required_argument, NULL, SETTINGS_OPTION_FIRST + 1},         \
-        {"pages", required_argument, NULL, SETTINGS_OPTION_FIRST + 2},         \
-        {"on-full", required_argument, NULL, SETTINGS_OPTION_FIRST + 3},       \
-        {"reset", required_argument, NULL, SETTINGS_OPTION_FIRST + 4},         \
+/* The options of the settings, for a verb's table; `settings` is a pointer. */
+#define SETTINGS_OPTIONS(settings)                                             \
+    {"region", 0, true, settings_take_option, settings},                       \
+        {"limit", 0, true, settings_take_option, settings},                    \
+        {"pages", 0, true, settings_take_option, settings},                    \
+        {"on-full", 0, true, settings_take_option, settings},                  \
+        {"reset", 0, true, settings_take_option, settings},                    \
     {                                                                          \
-        "verbose", no_argument, NULL, 'v'                                      \
+        "verbose", 'v', false, options_take_flag, &(settings)->verbose         \
     }
 
-/* Takes the option if it is one of the settings'. A value the library would not
- * take ends the command. Returns whether it was one. */
-bool settings_take_option(struct settings *settings, int option,
-                          const char *value);
+/* Sets the setting of the rule's name. A value the library would not take ends
+ * the command. */
+void settings_take_option(const struct option_rule *rule, const char *value);
 
 /* Sets the setting called `name` ("pages"), as settings_take_option does.
  * Returns false if there is none of that name. */
