@@ -8,11 +8,11 @@
 
 #include "cli/base/interrupt.h"
 #include "cli/base/outfile.h"
-#include "cli/program/program.h"
-#include "cli/compare/progress.h"
-#include "cli/report/report.h"
-#include "cli/compare/rounds.h"
 #include "cli/base/say.h"
+#include "cli/compare/progress.h"
+#include "cli/compare/rounds.h"
+#include "cli/program/program.h"
+#include "cli/report/report.h"
 
 /* One file the user asked for, and who writes it. */
 struct destination {

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/preload/allocator.h"
+#include "cli/base/help.h"
+#include "cli/base/say.h"
 #include "cli/check.h"
 #include "cli/compare.h"
-#include "cli/base/help.h"
 #include "cli/measure/measure.h"
+#include "cli/preload/probe.h"
 #include "cli/run.h"
-#include "cli/base/say.h"
 
 /* getopt prints argv[0] before its messages. */
 static char command_name[] = "bumpmalloc";
@@ -19,8 +19,8 @@ int main(int argc, char **argv)
     /* The command under another name, started by itself. */
     if (argc > 0 && strcmp(argv[0], MEASURE_NAME) == 0)
         return measure_main(argc, argv);
-    if (argc > 0 && strcmp(argv[0], ALLOCATOR_PROBE_NAME) == 0)
-        return allocator_probe_main();
+    if (argc > 0 && strcmp(argv[0], PROBE_NAME) == 0)
+        return probe_main();
 
     const char *verb = argc > 1 ? argv[1] : "";
     if (argc > 1)

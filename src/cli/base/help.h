@@ -1,7 +1,7 @@
 /* help.h - what --help and --version print. Each screen fits 24 lines of 80.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_HELP_H
-#define CLI_BASE_HELP_H
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * so far is still reported.
  * Process-wide: signal handlers for SIGINT, SIGTERM and SIGHUP.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_INTERRUPT_H
-#define CLI_BASE_INTERRUPT_H
+#ifndef CLI_INTERRUPT_H
+#define CLI_INTERRUPT_H
 
 #include <poll.h>
 #include <signal.h>

@@ -2,8 +2,8 @@
  * its control group where that is less.
  * Reads files under /proc and /sys. Nothing is remembered.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_MEMORY_H
-#define CLI_BASE_MEMORY_H
+#ifndef CLI_MEMORY_H
+#define CLI_MEMORY_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  * Every function here either succeeds or ends the command with status 125,
  * so callers have no out-of-memory path. Results are freed with free().
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_NEED_H
-#define CLI_BASE_NEED_H
+#ifndef CLI_NEED_H
+#define CLI_NEED_H
 
 #include <stddef.h>
 

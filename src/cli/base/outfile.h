@@ -2,8 +2,8 @@
  * Written beside its final name and renamed; what is no regular file (a pipe,
  * /dev/full) is written directly. Not thread-safe; at most OUTFILE_MAX at once.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_OUTFILE_H
-#define CLI_BASE_OUTFILE_H
+#ifndef CLI_OUTFILE_H
+#define CLI_OUTFILE_H
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * Bytes of arguments need not be text: what is not UTF-8 becomes U+FFFD in JSON
  * and HTML, and \xNN for the shell.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_QUOTE_H
-#define CLI_BASE_QUOTE_H
+#ifndef CLI_QUOTE_H
+#define CLI_QUOTE_H
 
 #include <stdio.h>
 

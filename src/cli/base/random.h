@@ -1,8 +1,8 @@
 /* random.h - reproducible random numbers for the order of runs.
  * Pure: the state is the caller's.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_RANDOM_H
-#define CLI_BASE_RANDOM_H
+#ifndef CLI_RANDOM_H
+#define CLI_RANDOM_H
 
 #include <stddef.h>
 #include <stdint.h>

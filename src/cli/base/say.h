@@ -1,7 +1,7 @@
 /* say.h - lines to standard error in the command's name.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_BASE_SAY_H
-#define CLI_BASE_SAY_H
+#ifndef CLI_SAY_H
+#define CLI_SAY_H
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* gate.h - --fail-if: a condition on the results that scripts can act on.
  * Pure.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_COMPARE_GATE_H
-#define CLI_COMPARE_GATE_H
+#ifndef CLI_GATE_H
+#define CLI_GATE_H
 
 #include <stdbool.h>
 

@@ -12,6 +12,7 @@
 #include "cli/base/memory.h"
 #include "cli/base/options.h"
 #include "cli/base/say.h"
+#include "cli/preload/probe.h"
 
 /* What is known only when all options were read. */
 struct raw_plan {
@@ -147,7 +148,7 @@ static void plan_set_allocators(struct plan *plan, struct raw_plan *raw)
                        &raw->settings, raw->library);
     allocator_number_labels(plan->allocators, plan->count);
     for (size_t i = 0; i < plan->count; i++)
-        allocator_probe(&plan->allocators[i]);
+        probe_allocator(&plan->allocators[i]);
 }
 
 struct plan plan_read(int argc, char **argv)

@@ -1,15 +1,15 @@
 /* plan.h - everything the user asked of `bumpmalloc compare`.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_COMPARE_PLAN_H
-#define CLI_COMPARE_PLAN_H
+#ifndef CLI_PLAN_H
+#define CLI_PLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/preload/allocator.h"
 #include "cli/compare/gate.h"
 #include "cli/measure/trial.h"
+#include "cli/preload/allocator.h"
 
 /* With 30 rounds a difference of 5 % is found in 9 of 10 comparisons whose runs
  * scatter by 3 %: tests/unit/stats_claims.c. */

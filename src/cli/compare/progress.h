@@ -2,8 +2,8 @@
  * Drawn between runs, never during one: nothing of ours runs while a command is
  * measured.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_COMPARE_PROGRESS_H
-#define CLI_COMPARE_PROGRESS_H
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
 
 #include "cli/compare/plan.h"
 

@@ -11,11 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/measure/capture.h"
 #include "cli/base/interrupt.h"
-#include "cli/compare/progress.h"
 #include "cli/base/random.h"
 #include "cli/base/say.h"
+#include "cli/compare/progress.h"
+#include "cli/measure/capture.h"
 #include "cli/measure/warm.h"
 
 /* How much of a failed run's output is shown. */

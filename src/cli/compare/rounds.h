@@ -1,8 +1,8 @@
 /* rounds.h - measure: warm up, then round after round, every allocator once in
  * each, in random order.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_COMPARE_ROUNDS_H
-#define CLI_COMPARE_ROUNDS_H
+#ifndef CLI_ROUNDS_H
+#define CLI_ROUNDS_H
 
 #include "cli/compare/plan.h"
 #include "cli/measure/samples.h"

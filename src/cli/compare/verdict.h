@@ -1,8 +1,8 @@
 /* verdict.h - what the results mean, and what to be wary of, in words.
  * Pure, but for memory.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_COMPARE_VERDICT_H
-#define CLI_COMPARE_VERDICT_H
+#ifndef CLI_VERDICT_H
+#define CLI_VERDICT_H
 
 #include "cli/preload/allocator.h"
 #include "cli/stats/results.h"

@@ -1,8 +1,8 @@
 /* capture.h - a run's output, kept in memory until it is known to be of
  * interest.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_CAPTURE_H
-#define CLI_MEASURE_CAPTURE_H
+#ifndef CLI_CAPTURE_H
+#define CLI_CAPTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>

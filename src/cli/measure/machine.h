@@ -1,8 +1,8 @@
 /* machine.h - what the measurements were made on.
  * Reads files under /proc and /sys; a field that is not known is "".
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_MACHINE_H
-#define CLI_MEASURE_MACHINE_H
+#ifndef CLI_MACHINE_H
+#define CLI_MACHINE_H
 
 #include <stddef.h>
 

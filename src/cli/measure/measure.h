@@ -11,8 +11,8 @@
  * median from a process made for each run, 1.5 ms from one that lasts; from
  * the latter it waits no longer for its turn than under other tools.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_MEASURE_H
-#define CLI_MEASURE_MEASURE_H
+#ifndef CLI_MEASURE_H
+#define CLI_MEASURE_H
 
 #include <stdint.h>
 

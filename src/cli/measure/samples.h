@@ -1,7 +1,7 @@
 /* samples.h - every run that was measured, in the order of measuring.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_SAMPLES_H
-#define CLI_MEASURE_SAMPLES_H
+#ifndef CLI_SAMPLES_H
+#define CLI_SAMPLES_H
 
 #include <stddef.h>
 

@@ -1,12 +1,12 @@
 /* trial.h - have runs measured, and wait for what is reported.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_TRIAL_H
-#define CLI_MEASURE_TRIAL_H
+#ifndef CLI_TRIAL_H
+#define CLI_TRIAL_H
 
 #include <sys/types.h>
 
-#include "cli/measure/measure.h"
 #include "cli/base/need.h"
+#include "cli/measure/measure.h"
 
 /* What is the same for all runs. */
 struct trial {

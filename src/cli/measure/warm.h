@@ -3,8 +3,8 @@
  * next (the hypervisor must back it); without this the allocator that comes
  * first, or uses most, pays for all.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_MEASURE_WARM_H
-#define CLI_MEASURE_WARM_H
+#ifndef CLI_WARM_H
+#define CLI_WARM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/program/elf.h"
-#include "cli/preload/library.h"
 #include "cli/base/quote.h"
 #include "cli/base/say.h"
+#include "cli/preload/library.h"
+#include "cli/program/elf.h"
 
 /* The libraries that a name stands for: beginnings of file names, best first.
  */

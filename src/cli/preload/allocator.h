@@ -1,8 +1,8 @@
 /* allocator.h - one of the allocators that are compared: from what the user
  * wrote to the environment it takes.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PRELOAD_ALLOCATOR_H
-#define CLI_PRELOAD_ALLOCATOR_H
+#ifndef CLI_ALLOCATOR_H
+#define CLI_ALLOCATOR_H
 
 #include <stdbool.h>
 
@@ -31,15 +31,5 @@ void allocator_init(struct allocator *allocator, const char *spec,
 
 /* Gives repeated labels a number: "system", "system#2". */
 void allocator_number_labels(struct allocator *allocators, size_t count);
-
-/* Starts a process with it and asks that whose malloc it has: the loader
- * ignores a library that it cannot preload, and then the timings would be the
- * wrong allocator's. Ends the command if it is not this one's. */
-void allocator_probe(struct allocator *allocator);
-
-/* The process that allocator_probe starts goes by this name, and this is its
- * main(). */
-#define ALLOCATOR_PROBE_NAME "bumpmalloc-probe"
-int allocator_probe_main(void);
 
 #endif

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/program/elf.h"
 #include "cli/base/need.h"
 #include "cli/base/say.h"
+#include "cli/program/elf.h"
 
 #define LIBRARY_OWN "libbumpmalloc.so"
 

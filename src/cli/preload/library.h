@@ -1,7 +1,7 @@
 /* library.h - where the shared libraries are that can be preloaded.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PRELOAD_LIBRARY_H
-#define CLI_PRELOAD_LIBRARY_H
+#ifndef CLI_LIBRARY_H
+#define CLI_LIBRARY_H
 
 /* Our own: `given` if not NULL, else beside the command, else in the install
  * prefix. Absolute, allocated; ends the command if there is none. */

@@ -1,6 +1,6 @@
 /* probe.c - ask a process with an allocator preloaded whose malloc it has.
  * SPDX-License-Identifier: MIT */
-#include "cli/preload/allocator.h"
+#include "cli/preload/probe.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 #include "cli/base/say.h"
 
-int allocator_probe_main(void)
+int probe_main(void)
 {
     Dl_info object;
     void *serving = dlsym(RTLD_DEFAULT, "malloc");
@@ -28,7 +28,7 @@ int allocator_probe_main(void)
 static _Noreturn void probe_start(const struct need_list *assignments,
                                   int output)
 {
-    char name[] = ALLOCATOR_PROBE_NAME;
+    char name[] = PROBE_NAME;
     char *arguments[] = {name, NULL};
     for (size_t i = 0; i < assignments->count; i++)
         putenv(assignments->items[i]);
@@ -49,7 +49,7 @@ static char *probe_read(int input)
     return need_copy(path);
 }
 
-void allocator_probe(struct allocator *allocator)
+void probe_allocator(struct allocator *allocator)
 {
     int ends[2];
     if (pipe(ends) != 0)

@@ -1,7 +1,7 @@
 /* settings.h - the library's settings, from options to environment variables.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PRELOAD_SETTINGS_H
-#define CLI_PRELOAD_SETTINGS_H
+#ifndef CLI_SETTINGS_H
+#define CLI_SETTINGS_H
 
 #include <stdbool.h>
 

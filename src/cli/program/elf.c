@@ -3,9 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/program/elf.h"
 
-#include "cli/program/elf_image.h"
-#include "cli/program/elf_symbols.h"
-
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,27 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define ELF_OUR_MACHINE EM_X86_64
-#elif defined(__aarch64__)
-#define ELF_OUR_MACHINE EM_AARCH64
-#elif defined(__i386__)
-#define ELF_OUR_MACHINE EM_386
-#elif defined(__arm__)
-#define ELF_OUR_MACHINE EM_ARM
-#elif defined(__riscv)
-#define ELF_OUR_MACHINE EM_RISCV
-#elif defined(__powerpc64__)
-#define ELF_OUR_MACHINE EM_PPC64
-#elif defined(__s390x__)
-#define ELF_OUR_MACHINE EM_S390
-#else
-#error "name this machine's e_machine here"
-#endif
+#include "cli/program/elf_image.h"
+#include "cli/program/elf_symbols.h"
 
-#define ELF_OUR_CLASS (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32)
-#define ELF_OUR_ORDER                                                          \
-    (__BYTE_ORDER == __LITTLE_ENDIAN ? ELFDATA2LSB : ELFDATA2MSB)
+/* The linker puts this symbol at the ELF header of the program that it links:
+ * here the command's own, which every file is compared with. */
+extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 /* Both are ET_DYN, but only the linker's -pie sets this flag. */
 static bool image_is_pie(const struct image *image)
@@ -62,9 +44,9 @@ static bool image_copy_loader(const struct image *image,
 
 static bool header_is_ours(const ElfW(Ehdr) * header)
 {
-    return header->e_ident[EI_CLASS] == ELF_OUR_CLASS &&
-           header->e_ident[EI_DATA] == ELF_OUR_ORDER &&
-           header->e_machine == ELF_OUR_MACHINE;
+    return header->e_ident[EI_CLASS] == __ehdr_start.e_ident[EI_CLASS] &&
+           header->e_ident[EI_DATA] == __ehdr_start.e_ident[EI_DATA] &&
+           header->e_machine == __ehdr_start.e_machine;
 }
 
 /* e_machine is at the same place in both classes, in the file's byte order. */
@@ -100,7 +82,7 @@ static void image_examine(struct image *image, struct elf_facts *facts)
     if (!image->segments || header->e_phentsize != sizeof(ElfW(Phdr)) ||
         (header->e_type != ET_EXEC && header->e_type != ET_DYN))
         return;
-    facts->own_malloc = elf_symbols_export(image, "malloc");
+    facts->own_malloc = symbols_export(image, "malloc");
     const ElfW(Phdr) *loader = image_segment(image, PT_INTERP);
     if (loader)
         facts->kind = image_copy_loader(image, loader, facts->loader,

@@ -2,8 +2,8 @@
  * Reads one file. Knows files of our own class and machine; of others only that
  * they are others.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PROGRAM_ELF_H
-#define CLI_PROGRAM_ELF_H
+#ifndef CLI_ELF_H
+#define CLI_ELF_H
 
 #include <stdbool.h>
 #include <limits.h>

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/program/elf_image.h"
 
-#include <elf.h>
-
 const void *image_at(const struct image *image, size_t offset, size_t size,
                      size_t align)
 {

@@ -1,8 +1,8 @@
 /* elf_image.h - a mapped ELF file, read with every offset checked.
  * Pure: reads only the mapped bytes.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PROGRAM_ELF_IMAGE_H
-#define CLI_PROGRAM_ELF_IMAGE_H
+#ifndef CLI_ELF_IMAGE_H
+#define CLI_ELF_IMAGE_H
 
 #include <link.h>
 #include <stdbool.h>

@@ -131,7 +131,7 @@ static struct symbols symbols_read(const struct image *image)
     return symbols;
 }
 
-bool elf_symbols_export(const struct image *image, const char *name)
+bool symbols_export(const struct image *image, const char *name)
 {
     struct symbols symbols = symbols_read(image);
     if (!symbols.table || !symbols.names)

@@ -11,10 +11,10 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "cli/program/elf.h"
 #include "cli/base/need.h"
 #include "cli/base/quote.h"
 #include "cli/base/say.h"
+#include "cli/program/elf.h"
 #include "cli/program/script.h"
 
 /* The kernel follows five interpreters in a row: exec_binprm(), fs/exec.c. */

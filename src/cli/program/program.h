@@ -2,8 +2,8 @@
  * library take effect in it?
  * Looks at files; executes nothing.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_PROGRAM_PROGRAM_H
-#define CLI_PROGRAM_PROGRAM_H
+#ifndef CLI_PROGRAM_H
+#define CLI_PROGRAM_H
 
 #include <stdbool.h>
 

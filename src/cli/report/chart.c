@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/base/quote.h"
 #include "cli/report/chart_axis.h"
 #include "cli/stats/figure.h"
-#include "cli/base/quote.h"
 
 #define CHART_WIDTH 920.0
 #define CHART_LEFT 190.0 /* room for the allocators' names */

@@ -2,8 +2,8 @@
  * Each is drawn 920 units wide and scales with the page; colours come from the
  * page's style sheet, so that they follow light and dark.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_REPORT_CHART_H
-#define CLI_REPORT_CHART_H
+#ifndef CLI_CHART_H
+#define CLI_CHART_H
 
 #include "cli/report/report.h"
 

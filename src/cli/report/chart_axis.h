@@ -1,8 +1,8 @@
 /* chart_axis.h - one axis of a chart: from values to places, with ticks at
  * round numbers.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_REPORT_CHART_AXIS_H
-#define CLI_REPORT_CHART_AXIS_H
+#ifndef CLI_CHART_AXIS_H
+#define CLI_CHART_AXIS_H
 
 #include <stdio.h>
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/report/chart.h"
-#include "cli/stats/figure.h"
-#include "cli/report/html_style.h"
 #include "cli/base/quote.h"
+#include "cli/report/chart.h"
+#include "cli/report/html_style.h"
+#include "cli/stats/figure.h"
 
 /* An element with escaped text in it. */
 static void write_element(FILE *file, const char *tag, const char *class_name,

@@ -3,8 +3,8 @@
  * keep a contrast of at least 3:1 with the ground in both, and are those of
  * Okabe and Ito (2008) as far as that allows.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_REPORT_HTML_STYLE_H
-#define CLI_REPORT_HTML_STYLE_H
+#ifndef CLI_HTML_STYLE_H
+#define CLI_HTML_STYLE_H
 
 static const char html_style[] =
     ":root{color-scheme:light dark;--ground:#fff;--card:#f5f6f8;--ink:#1b1f24;"

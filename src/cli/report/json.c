@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-#include "cli/report/json_writer.h"
 #include "cli/base/quote.h"
+#include "cli/report/json_writer.h"
 
 static void json_optional(struct json *json, const char *name, const char *text)
 {

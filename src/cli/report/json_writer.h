@@ -1,8 +1,8 @@
 /* json_writer.h - write JSON member by member, commas and indentation included.
  * Numbers keep every digit that matters; NaN and infinities become null.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_REPORT_JSON_WRITER_H
-#define CLI_REPORT_JSON_WRITER_H
+#ifndef CLI_JSON_WRITER_H
+#define CLI_JSON_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>

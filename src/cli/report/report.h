@@ -1,15 +1,15 @@
 /* report.h - all that the reports of one comparison are made from.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_REPORT_REPORT_H
-#define CLI_REPORT_REPORT_H
+#ifndef CLI_REPORT_H
+#define CLI_REPORT_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/measure/machine.h"
 #include "cli/compare/plan.h"
-#include "cli/stats/results.h"
 #include "cli/compare/verdict.h"
+#include "cli/measure/machine.h"
+#include "cli/stats/results.h"
 
 struct report {
     const struct plan *plan;

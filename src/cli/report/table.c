@@ -5,8 +5,8 @@
 #include <string.h>
 #include <stdlib.h>
 
-#include "cli/stats/figure.h"
 #include "cli/base/quote.h"
+#include "cli/stats/figure.h"
 
 #define NAME_WIDTH 17
 

@@ -2,8 +2,8 @@
  * Pure. Each is returned by value: figure_time(ns).text is a string for the
  * rest of the full expression.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_STATS_FIGURE_H
-#define CLI_STATS_FIGURE_H
+#ifndef CLI_FIGURE_H
+#define CLI_FIGURE_H
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 /* results.h - from the runs to what is said about each allocator.
  * Pure, but for memory.
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_STATS_RESULTS_H
-#define CLI_STATS_RESULTS_H
+#ifndef CLI_RESULTS_H
+#define CLI_RESULTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -22,8 +22,8 @@
  * coin tosses has probability 2 * 2^-n, which is at most 1 % from n = 8.
  *
  * SPDX-License-Identifier: MIT */
-#ifndef CLI_STATS_STATS_H
-#define CLI_STATS_STATS_H
+#ifndef CLI_STATS_H
+#define CLI_STATS_H
 
 #include <stdbool.h>
 #include <stddef.h>
