@@ -46,6 +46,7 @@
 
 static struct {
     _Alignas(64) _Atomic int64_t used, idle, opened;
+    _Atomic int64_t whole;        /* of those used: in runs with own slabs */
     _Atomic int64_t settle_above; /* idle pages; 0: wherever the budget is */
     _Atomic uint32_t first_slab;  /* its pages that are mapped; 0: all */
     _Atomic uint32_t settle_at;   /* slab to look at next */
@@ -91,16 +92,19 @@ static void put_back(uint32_t first, uint32_t n, uint32_t dirty)
 
 /* A huge page of which one word is touched takes 512 times the memory, and as
  * much longer to clear. So they are for what was touched for the most part when
- * it was looked at last: the slab that small runs were taken from before the
- * newest, and of the large runs each that is given back, and the one that was
- * taken SAMPLES before. */
+ * it was looked at last. For small runs that is the slab that was opened before
+ * the newest. Of large runs those that began without memory are looked at when
+ * SAMPLES more were taken, as a program may take some before it fills them, and
+ * those with slabs of their own when they are given back, too; all of the last
+ * SAMPLES must have been touched. */
 enum purpose { FOR_SMALL, FOR_LARGE, FOR_ONE_RUN };
-#define SAMPLES 8u
+#define SAMPLES 4u
 
 static struct {
-    _Atomic bool small_sparse, large_sparse;
-    _Atomic uint32_t slab;           /* opened last for small runs */
-    _Atomic uint32_t large[SAMPLES]; /* pages in the middle of large runs */
+    _Atomic bool small_sparse;
+    _Atomic uint32_t large_untouched; /* looks ago, counted down */
+    _Atomic uint32_t slab;            /* opened last for small runs */
+    _Atomic uint32_t large[SAMPLES];  /* pages in the middle of large runs */
     _Atomic uint32_t next;
 } sample;
 
@@ -108,8 +112,14 @@ static struct {
  */
 static void sample_large(uint32_t page)
 {
-    uint64_t bits = os_touched(page_at(page));
-    atomic_store_explicit(&sample.large_sparse, __builtin_popcountll(bits) < 32,
+    bool touched = __builtin_popcountll(os_touched(page_at(page))) >= 32;
+    uint32_t untouched =
+        atomic_load_explicit(&sample.large_untouched, memory_order_relaxed);
+    if (!touched)
+        untouched = SAMPLES;
+    else if (untouched)
+        untouched--;
+    atomic_store_explicit(&sample.large_untouched, untouched,
                           memory_order_relaxed);
 }
 
@@ -142,9 +152,10 @@ static void sample_slab(uint32_t slab)
 
 static bool is_sparse(enum purpose purpose)
 {
-    return atomic_load_explicit(purpose == FOR_SMALL ? &sample.small_sparse
-                                                     : &sample.large_sparse,
-                                memory_order_relaxed);
+    return purpose == FOR_SMALL ? atomic_load_explicit(&sample.small_sparse,
+                                                       memory_order_relaxed)
+                                : atomic_load_explicit(&sample.large_untouched,
+                                                       memory_order_relaxed);
 }
 
 /* None for so many threads that each is likely to use little. */
@@ -439,34 +450,92 @@ static uint32_t take_slabs(struct pages_request *q)
     return 0;
 }
 
-/* A run that has its slabs for itself. */
+/* Close those of n slabs that are open, and claim them all. */
+static bool slabs_close_and_claim(uint32_t slab, uint32_t n)
+{
+    for (uint32_t s = slab; s < slab + n; s++)
+        if (slab_is(region.rows, s, SLAB_OPEN) && !slab_close(s))
+            return false;
+    return slabs_claim(region.rows, slab, n);
+}
+
+/* Claim n slabs in a row: closed ones, or free ones where there are no more
+ * addresses. UINT32_MAX if there are none. */
+static uint32_t claim_whole(uint32_t n, uint32_t seen, bool open)
+{
+    for (uint32_t s = 1; s < seen; s++) {
+        s = open ? slabs_next(region.rows, s, seen)
+                 : slabs_find_closed(region.rows, s, seen, n);
+        uint32_t have = s + n > seen ? 0
+                        : open       ? slabs_free(s, n, n * SLAB_PAGES)
+                                     : n;
+        if (have == n && slabs_close_and_claim(s, n))
+            return s;
+        s += have < n ? have : 0;
+    }
+    return UINT32_MAX;
+}
+
+/* Slabs for a run of its own: the first, or UINT32_MAX. */
+static uint32_t take_slabs_whole(uint32_t n, enum heap_refusal *why)
+{
+    uint32_t seen = atomic_load(&region.frontier), before = UINT32_MAX;
+    uint32_t s = claim_whole(n, seen, false);
+    while (s == UINT32_MAX && seen != before) {
+        before = seen;
+        if (!seen) { /* the first slab is not whole */
+            slabs_open(1, 1, FOR_SMALL, &seen, why);
+            seen = atomic_load(&region.frontier);
+        } else if ((seen + n) * SLAB_PAGES <= region.pages) {
+            s = slabs_open(n, n * SLAB_PAGES, FOR_ONE_RUN, &seen, why);
+            if (s != UINT32_MAX)
+                return s;
+        }
+    }
+    if (s == UINT32_MAX)
+        s = claim_whole(n, seen, true);
+    if (s == UINT32_MAX)
+        return UINT32_MAX;
+    if (!slabs_renew(s, n)) {
+        *why = REFUSED_BY_SYSTEM;
+        return UINT32_MAX;
+    }
+    pages_open(s * SLAB_PAGES, n * SLAB_PAGES, FOR_ONE_RUN);
+    return s;
+}
+
 static uint32_t take_whole(struct pages_request *q)
 {
-    uint32_t need = slabs_of(q->pages), seen = atomic_load(&region.frontier);
-    for (uint32_t s = 1;
-         (s = slabs_find_closed(region.rows, s, seen, need)) < seen; s++)
-        if (slabs_claim(region.rows, s, need)) {
-            if (!slabs_renew(s, need))
-                return q->refusal = REFUSED_BY_SYSTEM, 0;
-            pages_open(s * SLAB_PAGES, need * SLAB_PAGES, FOR_LARGE);
-            return s * SLAB_PAGES;
-        }
-    while (seen && (seen + need) * SLAB_PAGES <= region.pages) {
-        uint32_t before = seen;
-        uint32_t s = slabs_open(need, need * SLAB_PAGES, FOR_ONE_RUN, &seen,
-                                &q->refusal);
-        if (s != UINT32_MAX)
-            return s * SLAB_PAGES;
-        if (seen == before)
-            break;
-    }
-    return 0;
+    uint32_t s = take_slabs_whole(slabs_of(q->pages), &q->refusal);
+    if (s == UINT32_MAX)
+        return 0;
+    add(&count.whole, q->pages);
+    return s * SLAB_PAGES;
 }
 
 static uint32_t take_large(struct pages_request *q)
 {
-    uint32_t first = slabs_of(q->pages) >= WHOLE_SLABS ? take_whole(q) : 0;
-    return first ? first : take_slabs(q);
+    return slabs_of(q->pages) < WHOLE_SLABS ? take_slabs(q) : take_whole(q);
+}
+
+/* The end of a run that has its slabs for itself, or all of it. The slab that
+ * is not given whole stays the run's, without memory. */
+static void give_whole(uint32_t first, uint32_t n, bool filled)
+{
+    uint32_t from = slabs_of(first), slabs = slabs_of(first + n) - from;
+    uint32_t part = from * SLAB_PAGES - first;
+    if (filled && !part)
+        sample_large(first + n / 2);
+    add(&count.whole, -(int64_t)n);
+    if (part)
+        os_advise(page_at(first), bytes(part < n ? part : n), OS_RELEASE);
+    if (!slabs)
+        return;
+    /* Where the system does not close them, they are opened anew later. */
+    if (!os_close(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES))
+        os_advise(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES, OS_RELEASE);
+    add(&count.opened, -(int64_t)slabs * SLAB_PAGES);
+    slabs_mark(region.rows, from, slabs, SLAB_CLOSED);
 }
 
 /* --- memory goes back --- */
@@ -524,10 +593,10 @@ static uint32_t slab_clean_piece(uint32_t slab, uint32_t least)
     return 0;
 }
 
-/* Pages that may idle. */
+/* Pages that may idle. Runs with slabs of their own never do. */
 static int64_t budget(void)
 {
-    int64_t share = load(&count.used) / IDLE_SHARE;
+    int64_t share = (load(&count.used) - load(&count.whole)) / IDLE_SHARE;
     return share > IDLE_MIN ? share : IDLE_MIN;
 }
 
@@ -617,12 +686,15 @@ uint32_t pages_take(struct pages_request *q)
         return 0;
     if (q->carried < q->pages && !limit_allows(held_bytes() - bytes(q->dirty),
                                                bytes(q->pages - q->carried))) {
-        put_back(first, q->pages, q->dirty);
+        if (slab_is(region.rows, first / SLAB_PAGES, SLAB_OPEN))
+            put_back(first, q->pages, q->dirty);
+        else
+            give_whole(first, q->pages, false);
         q->refusal = REFUSED_BY_LIMIT;
         return 0;
     }
     took(q->pages, q->dirty);
-    if (large && !q->carried)
+    if (large && !q->carried && !q->dirty)
         sample_large_later(first, q->pages);
     return first;
 }
@@ -670,6 +742,7 @@ bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty)
         return false;
     }
     took(n, *dirty);
+    add(&count.whole, tail);
     return true;
 }
 
@@ -679,23 +752,6 @@ bool pages_renew(uint32_t first, uint32_t n)
         return false;
     advise(first, n, n > LARGE_PAGES ? FOR_LARGE : FOR_SMALL);
     return true;
-}
-
-/* The end of a run that has its slabs for itself, or all of it. The slab that
- * is not given whole stays the run's, without memory. */
-static void give_whole(uint32_t first, uint32_t n)
-{
-    uint32_t from = slabs_of(first), slabs = slabs_of(first + n) - from;
-    uint32_t part = from * SLAB_PAGES - first;
-    if (part)
-        os_advise(page_at(first), bytes(part < n ? part : n), OS_RELEASE);
-    if (!slabs)
-        return;
-    /* Where the system does not close them, they are opened anew later. */
-    if (!os_close(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES))
-        os_advise(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES, OS_RELEASE);
-    add(&count.opened, -(int64_t)slabs * SLAB_PAGES);
-    slabs_mark(region.rows, from, slabs, SLAB_CLOSED);
 }
 
 static void give_pages(uint32_t first, uint32_t n, bool clean)
@@ -712,8 +768,6 @@ static void give_pages(uint32_t first, uint32_t n, bool clean)
 
 void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
 {
-    if (memory == PAGES_DIRTY && n > LARGE_PAGES)
-        sample_large(first + n / 2);
     if (memory == PAGES_ODD && !pages_renew(first, n))
         return; /* nobody's for ever */
     add(&count.used, -(int64_t)n);
@@ -728,7 +782,7 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
         if (open)
             give_pages(at, part, memory != PAGES_DIRTY);
         else
-            give_whole(at, part);
+            give_whole(at, part, memory == PAGES_DIRTY);
     }
     pages_settle(n < LARGE_PAGES ? n : LARGE_PAGES);
 }

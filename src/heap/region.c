@@ -57,7 +57,7 @@ static size_t slabs_in(size_t size)
  */
 static size_t mapped_bytes(size_t n, size_t each)
 {
-    return num_align_up(n * each, n > 1 ? TABLE_STEP : PAGE);
+    return num_align_up(n * each, n > 1 ? TABLE_STEP : os_page_size());
 }
 
 static size_t table_bytes(int table, size_t slabs)

@@ -122,7 +122,8 @@ void allocator_init(struct allocator *allocator, const char *spec,
                     const struct settings *common, const char *own)
 {
     size_t length = spec_name_length(spec);
-    char *name = need_text("%.*s", (int)length, spec);
+    char *name = need_copy(spec);
+    name[length] = '\0';
     const char *file = strrchr(spec, '/');
     *allocator = (struct allocator){
         .kind = kind_of(name),
