@@ -146,7 +146,7 @@ static void sample_slab(uint32_t slab)
         used += (uint32_t)__builtin_popcountll(in_use);
         touched += (uint32_t)__builtin_popcountll(in_use & bits);
     }
-    atomic_store_explicit(&sample.small_sparse, touched < used / 2,
+    atomic_store_explicit(&sample.small_sparse, touched < used / 4,
                           memory_order_relaxed);
 }
 
