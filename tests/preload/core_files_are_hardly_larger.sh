@@ -1,7 +1,7 @@
 #!/bin/bash
-# core_files_are_hardly_larger.sh LIBRARY PROGRAM - gcore of a program that runs
+# core_files_are_hardly_larger.sh LIBRARY KIB - gcore of a program that runs
 # under the library writes at most a tenth and 64 KiB more than without it;
-# under drained, where each class of sizes has a chunk of its own, 1.5 MiB.
+# under drained, where each class of sizes has a chunk of its own, KIB.
 # SPDX-License-Identifier: MIT
 library=$1
 command -v gcore >/dev/null || { echo "skipped: no gcore" >&2; exit 77; }
@@ -34,5 +34,5 @@ for mode in never drained; do
     with=$(core_kib LD_PRELOAD="$library" BUMPMALLOC_RESET=$mode) || exit 1
     echo "$mode: $with KiB, without the library $without KiB"
     [ "$with" -le $((without + without / 10 + more)) ] || exit 1
-    more=1536
+    more=$2
 done
