@@ -23,9 +23,8 @@ static size_t limit_work_out(const struct heap_settings *settings)
     if (settings->limit.unit == SIZE_BYTES)
         return settings->limit.amount;
     if (settings->limit.unit == SIZE_PERCENT)
-        return percent_of(os_total_bytes(), settings->limit.amount);
-    size_t available = os_available_bytes();
-    return percent_of(available == SIZE_MAX ? os_total_bytes() : available, 75);
+        return percent_of(os_memory().total, settings->limit.amount);
+    return percent_of(os_memory().available, 75);
 }
 
 size_t limit_bytes(void)

@@ -11,7 +11,7 @@
 #include "heap/host.h"
 
 /* Where a limit that nobody set is worked out. */
-#define LIMIT_FIRST_LOOK (64 * MIB)
+#define LIMIT_FIRST_LOOK (16 * MIB)
 
 /* The settings are known. */
 void limit_start(const struct heap_settings *settings);

@@ -11,12 +11,13 @@
 /* Bytes of this process in memory; from /proc/self/statm. */
 size_t os_resident_bytes(void);
 
-/* Bytes that could be used without swapping; MemAvailable of /proc/meminfo. */
-size_t os_available_bytes(void);
-
-/* Bytes of physical memory, or the limit of the memory cgroup (version 2) this
- * process is in, if that is lower. */
-size_t os_total_bytes(void);
+/* Bytes of memory, of the machine or of the control groups that this process is
+ * in, whichever are fewer: how many there are, and how many of them can be had
+ * without swapping. /proc/meminfo, os/cgroup.h. */
+struct os_memory {
+    size_t total, available;
+};
+struct os_memory os_memory(void);
 
 /* A number that cannot be guessed; where the system has none yet, one that is
  * not the same each time. getrandom(2). */

@@ -66,7 +66,7 @@ static struct config config_read(void)
     struct size_value region =
         read_size("BUMPMALLOC_REGION", "a size such as 64M, 2G or 50%", NULL);
     if (region.unit == SIZE_PERCENT)
-        region.amount = os_total_bytes() / 100 * region.amount;
+        region.amount = os_memory().total / 100 * region.amount;
     c.heap.region_bytes = region.amount;
     c.heap.limit =
         read_size("BUMPMALLOC_LIMIT", "a size such as 2G or 50%, or none",

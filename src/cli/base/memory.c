@@ -14,15 +14,16 @@
 struct group_files {
     const char *mount;
     const char *limit;
+    const char *high; /* above it the group is held back; NULL: none */
     const char *used;
     const char *cache; /* field of memory.stat: given back under pressure */
 };
 
 static const struct group_files group_v1 = {
-    "/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
-    "total_cache "};
-static const struct group_files group_v2 = {"/sys/fs/cgroup", "memory.max",
-                                            "memory.current", "file "};
+    "/sys/fs/cgroup/memory", "memory.limit_in_bytes", NULL,
+    "memory.usage_in_bytes", "total_cache "};
+static const struct group_files group_v2 = {
+    "/sys/fs/cgroup", "memory.max", "memory.high", "memory.current", "file "};
 
 /* The number after `field` at the start of a line of the file, or 0. An empty
  * field stands for the first line. "max" reads as 0 too: no limit. */
@@ -67,6 +68,8 @@ static void group_look(const struct group_files *files, const char *group,
                        struct group_room *room)
 {
     uint64_t limit = group_read(files, group, files->limit, "");
+    if (files->high)
+        limit = memory_lesser(limit, group_read(files, group, files->high, ""));
     if (limit == 0 || limit > UINT64_MAX / 4) /* v1 writes "none" as 2^63 */
         return;
     uint64_t used = group_read(files, group, files->used, "");
