@@ -209,7 +209,7 @@ void *heap_take_aligned(size_t n, size_t align);
 void *heap_take_zeroed(size_t n);
 
 /* The block p, now of at least n bytes, with min(old capacity, n) bytes kept.
- * p must lie in the region. */
+ * p must lie between the region's ends. */
 void *heap_resize(void *p, size_t n);
 
 /* Capacity of the block p of the region, on behalf of `function`: aborts with

@@ -35,6 +35,9 @@ enum heap_refusal {
  */
 void host_free_foreign(void *p);
 
+/* Resize a block that does not come from the region either, n > 0. */
+void *host_resize_foreign(void *p, size_t n);
+
 /* `function` was called for p, an address of the region that begins no block.
  * Does not return. Callable inside malloc. */
 __attribute__((noreturn)) void host_report_misuse(const char *function,

@@ -170,13 +170,19 @@ static inline bool slab_is(const struct slab_row *rows, uint32_t slab,
            1;
 }
 
+/* True if p lies between the region's ends, as far as they were opened. */
+static inline bool region_spans(const void *p)
+{
+    return (uintptr_t)p - region.base <
+           atomic_load_explicit(&region_end, memory_order_relaxed) -
+               region.base;
+}
+
 /* True if p lies in a part of the region that was opened. Reads nothing through
  * p. */
 static inline bool region_owns(const void *p)
 {
-    return (uintptr_t)p - region.base <
-               atomic_load_explicit(&region_end, memory_order_relaxed) -
-                   region.base &&
+    return region_spans(p) &&
            slab_is(region.rows, page_of(p) / SLAB_PAGES, SLAB_MAPPED);
 }
 

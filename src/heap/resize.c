@@ -182,13 +182,19 @@ static void *move(void *p, size_t keep, size_t n, size_t wish,
     return to;
 }
 
+/* True if a block of that capacity is not so much too large for n bytes that a
+ * move would be worth it. */
+static inline bool fits_well(size_t capacity, size_t n)
+{
+    return n > capacity / 2 || capacity < SHRINK_MIN;
+}
+
 /* Smaller: where memory is used again, a block much too large is worth a move,
  * and a run is cut short. */
 static void *shrink(void *p, const struct found *f, size_t capacity, size_t n)
 {
     enum heap_refusal why;
-    if (heap_spans_below || f->kind == FOUND_SPAN || capacity < SHRINK_MIN ||
-        n > capacity / 2 ||
+    if (heap_spans_below || f->kind == FOUND_SPAN || fits_well(capacity, n) ||
         (f->kind == FOUND_RUN && run_at(p)->tag & (RUN_PINNED | RUN_ODD)))
         return p;
     if (f->kind == FOUND_RUN && n > PLACE_MAX) {
@@ -224,12 +230,14 @@ static inline bool stays(void *p, size_t n)
                region.chunks[granule_of(p)].state == GRANULE_SPAN &&
                n <= block_capacity(p);
     uint64_t sealed = seal_size(seal_read(p), cursor_self.heap->key);
-    return sealed <= PLACE_SIZE_MAX && n <= sealed - BLOCK_WORD &&
-           (n > sealed / 2 || sealed <= SHRINK_MIN);
+    size_t capacity = (size_t)sealed - BLOCK_WORD;
+    return sealed <= PLACE_SIZE_MAX && n <= capacity && fits_well(capacity, n);
 }
 
 __attribute__((noinline)) static void *resize(void *p, size_t n)
 {
+    if (!region_owns(p))
+        return host_resize_foreign(p, n);
     struct found f = find_block(p, "realloc");
     enum heap_refusal why = REFUSED_BY_REGION;
     size_t capacity = capacity_of(&f, p);

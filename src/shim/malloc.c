@@ -136,17 +136,22 @@ __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
     return to;
 }
 
+void *host_resize_foreign(void *p, size_t n)
+{
+    return early_owns(p) ? early_resize(p, n) : next_for(p)->realloc(p, n);
+}
+
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
 EXPORT void *realloc(void *p, size_t n)
 {
-    if (likely(region_owns(p) && n))
+    if (likely(region_spans(p) && n))
         return heap_resize(p, n);
     if (!p)
         return malloc_here(n);
+    if (n)
+        return host_resize_foreign(p, n);
     if (!region_owns(p) && !early_owns(p))
         return next_for(p)->realloc(p, n);
-    if (n)
-        return early_resize(p, n);
     free(p);
     return NULL;
 }

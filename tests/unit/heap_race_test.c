@@ -24,6 +24,12 @@ const struct heap_settings *host_settings(void)
     return &settings;
 }
 
+void *host_resize_foreign(void *p, size_t n)
+{
+    (void)n;
+    host_report_misuse("realloc", p);
+}
+
 void host_free_foreign(void *p)
 {
     (void)p;
