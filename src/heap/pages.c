@@ -176,6 +176,12 @@ static void advise(uint32_t first, uint32_t n, enum purpose purpose)
 
 /* --- slabs: opened and closed --- */
 
+/* Slabs that so many pages take. */
+static uint32_t slabs_of(uint32_t pages)
+{
+    return (pages + SLAB_PAGES - 1) / SLAB_PAGES;
+}
+
 /* Pages of slabs [slab, slab + n) that are in the region. */
 static uint32_t pages_of(uint32_t slab, uint32_t n)
 {
@@ -200,8 +206,7 @@ static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
     uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
     uint32_t slab = first / SLAB_PAGES;
     pages_open(first, pages, purpose);
-    slabs_mark(region.rows, slab,
-               (first + pages + SLAB_PAGES - 1) / SLAB_PAGES - slab, SLAB_OPEN);
+    slabs_mark(region.rows, slab, slabs_of(first + pages) - slab, SLAB_OPEN);
     slab_release(region.slabs, first + skip, pages - skip, false);
 }
 
@@ -411,11 +416,6 @@ static uint32_t slabs_free(uint32_t s, uint32_t need, uint32_t pages)
             break;
     }
     return n;
-}
-
-static uint32_t slabs_of(uint32_t pages)
-{
-    return (pages + SLAB_PAGES - 1) / SLAB_PAGES;
 }
 
 /* A run that begins where a slab begins. */
