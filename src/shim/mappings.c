@@ -57,7 +57,7 @@ __attribute__((constructor, cold)) static void find_real(void)
 static void changes(const void *start, size_t size)
 {
     if (unlikely(size && region_exists() && region_owns(start)))
-        run_mark_odd((void *)(uintptr_t)start, size);
+        run_set_odd((void *)(uintptr_t)start, size);
 }
 
 /* madvise(2): these leave nothing behind but contents. */
