@@ -62,16 +62,16 @@ static int judge_gates(const struct report *report)
 }
 
 static int compare_report(const struct plan *plan,
-                          const struct samples *samples,
+                          const struct samples *samples, enum rounds_end end,
                           struct destination *destinations)
 {
     struct results results;
-    results_compute(&results, samples, plan->count);
+    results_compute(&results, samples, plan->count, plan_tail(plan));
     struct machine machine = machine_read();
     struct need_list verdict = verdict_write(&results, plan->allocators);
     struct need_list warnings = verdict_warn(&results, plan->allocators);
-    struct report report = {plan,     samples,   &results,          &machine,
-                            &verdict, &warnings, interrupt_signal()};
+    struct report report = {plan,     samples,   &results,           &machine,
+                            &verdict, &warnings, interrupt_signal(), end};
     for (size_t i = 0; i < DESTINATION_COUNT; i++)
         if (destinations[i].path) {
             destinations[i].write(&report, destinations[i].file.stream);
@@ -99,9 +99,9 @@ int compare_main(int argc, char **argv)
 
     struct samples samples = {0};
     interrupt_hold();
-    rounds_measure(&plan, &samples);
+    enum rounds_end end = rounds_measure(&plan, &samples);
     interrupt_release();
-    int status = compare_report(&plan, &samples, destinations);
+    int status = compare_report(&plan, &samples, end, destinations);
     interrupt_die();
     return status;
 }

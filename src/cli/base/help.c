@@ -61,8 +61,10 @@ static const char help_compare[] =
     "  -a SPEC           system bump mimalloc jemalloc tcmalloc tbbmalloc or "
     "PATH.so,\n"
     "                    then :pages=small,VAR=1...; first: reference; repeat\n"
-    "  -r N, -d SECONDS  rounds (default 30), or how long; --warmup N (default "
-    "1)\n"
+    "  -r N, -d SECONDS  rounds, or how long (default: until all is decided, "
+    "at "
+    "most\n"
+    "                    --budget SECONDS, 60); --warmup N (default 1)\n"
     "  --prepare CMD     shell command before each run\n"
     "  --input FILE      standard input of each run (default /dev/null)\n"
     "  --shell           CMD is one line for the shell: --shell -- 'a | b'\n"
@@ -80,8 +82,7 @@ static const char help_compare[] =
     "see "
     "run\n"
     "A difference counts only if its 99 % interval lies wholly beyond +-1 %.\n"
-    "Exit status: 0 done, 1 a --fail-if holds, 125 error. Ctrl-C: results so "
-    "far.\n";
+    "Exit status: 0 done, 1 a --fail-if holds, 125 error.\n";
 
 static const struct {
     const char *name, *text;

@@ -13,6 +13,7 @@
 #include "cli/base/options.h"
 #include "cli/base/say.h"
 #include "cli/preload/probe.h"
+#include "cli/stats/looks.h"
 
 /* What is known only when all options were read. */
 struct raw_plan {
@@ -87,6 +88,7 @@ static char **plan_take_options(struct plan *plan, struct raw_plan *raw,
         {"allocator", 'a', true, plan_take_spec, &raw->specs},
         {"rounds", 'r', true, options_take_count, &plan->rounds},
         {"duration", 'd', true, options_take_seconds, &plan->seconds},
+        {"budget", 0, true, options_take_seconds, &plan->budget_s},
         {"quiet", 'q', false, options_take_flag, &plan->quiet},
         {"warmup", 0, true, options_take_count, &plan->warmup},
         {"prepare", 0, true, options_take_text, &plan->prepare},
@@ -151,6 +153,16 @@ static void plan_set_allocators(struct plan *plan, struct raw_plan *raw)
         probe_allocator(&plan->allocators[i]);
 }
 
+bool plan_is_open(const struct plan *plan)
+{
+    return plan->rounds == 0 && plan->seconds <= 0;
+}
+
+double plan_tail(const struct plan *plan)
+{
+    return plan_is_open(plan) ? LOOKS_TAIL : STATS_TAIL;
+}
+
 struct plan plan_read(int argc, char **argv)
 {
     struct plan plan = {.warmup = 1, .seed = seed_draw()};
@@ -159,8 +171,11 @@ struct plan plan_read(int argc, char **argv)
     say_quiet(plan.quiet);
     if (plan.show_output && plan.verify_output)
         say_fatal("--show-output and --verify-output exclude each other");
-    if (plan.rounds == 0 && plan.seconds == 0)
-        plan.rounds = PLAN_DEFAULT_ROUNDS;
+    if (plan.budget_s > 0 && !plan_is_open(&plan))
+        say_fatal("--budget excludes -r and -d, which end the rounds at a "
+                  "number or time of their own");
+    if (plan.budget_s <= 0)
+        plan.budget_s = PLAN_DEFAULT_BUDGET;
     plan_set_command(&plan, command);
     plan_set_allocators(&plan, &raw);
     return plan;

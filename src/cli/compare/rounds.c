@@ -14,6 +14,7 @@
 #include "cli/base/interrupt.h"
 #include "cli/base/random.h"
 #include "cli/base/say.h"
+#include "cli/compare/decide.h"
 #include "cli/compare/progress.h"
 #include "cli/measure/capture.h"
 #include "cli/measure/warm.h"
@@ -242,16 +243,21 @@ static bool session_round(struct session *session, size_t round)
     return true;
 }
 
-static bool session_wants_more(const struct session *session, size_t round,
-                               double elapsed_s)
+/* Whether the rounds so far suffice; *end says why. Each allocator has a run
+ * in each of them. */
+static bool session_is_over(const struct session *session, size_t round,
+                            double elapsed_s, enum rounds_end *end)
 {
     const struct plan *plan = session->plan;
+    if (plan_is_open(plan))
+        return decide_end(plan, session->samples, elapsed_s, end);
+    *end = ROUNDS_DONE;
     if (plan->rounds && round >= plan->rounds)
-        return false;
-    return !plan->seconds || round == 0 || elapsed_s < plan->seconds;
+        return true;
+    return plan->seconds > 0 && round > 0 && elapsed_s >= plan->seconds;
 }
 
-void rounds_measure(const struct plan *plan, struct samples *samples)
+enum rounds_end rounds_measure(const struct plan *plan, struct samples *samples)
 {
     struct session session = {
         .plan = plan,
@@ -267,10 +273,11 @@ void rounds_measure(const struct plan *plan, struct samples *samples)
     };
     if (session.null < 0)
         say_fatal("/dev/null: %m");
+    enum rounds_end end = ROUNDS_SIGNALLED;
     bool going = session_warm_up(&session);
     double start = clock_s();
     for (size_t round = 0;
-         going && session_wants_more(&session, round, clock_s() - start);
+         going && !session_is_over(&session, round, clock_s() - start, &end);
          round++) {
         progress_show(plan, round, clock_s() - start);
         going = session_round(&session, round);
@@ -284,4 +291,5 @@ void rounds_measure(const struct plan *plan, struct samples *samples)
         close(session.reference_out);
     free(session.order);
     free(session.told);
+    return going ? end : ROUNDS_SIGNALLED;
 }

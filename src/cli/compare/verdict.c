@@ -85,7 +85,8 @@ static void verdict_add_cost(struct need_list *lines,
 /* Too few rounds in common are no tie. */
 static bool is_tied(struct stats_difference difference)
 {
-    return difference.interval.exists && difference.claim == STATS_NO_CLAIM;
+    return difference.interval.exists && (difference.claim == STATS_NO_CLAIM ||
+                                          difference.claim == STATS_SAME);
 }
 
 /* "bump", "bump and mimalloc", "bump, mimalloc and jemalloc": the best and all
@@ -117,7 +118,9 @@ static void verdict_add_best(struct need_list *lines,
                              const struct allocator *allocators,
                              enum metric metric)
 {
-    size_t best = results_best(results, metric, STATS_MIN_ROUNDS), tied;
+    size_t best =
+               results_best(results, metric, stats_least_rounds(results->tail)),
+           tied;
     char *names = best_names(results, allocators, best, metric, &tied);
     const char *title = metric_title(metric);
     struct figure value =
@@ -154,11 +157,12 @@ struct need_list verdict_write(const struct results *results,
         need_list_add(&lines, need_copy("No run that counts: no verdict."));
         return lines;
     }
-    if (most_rounds(results) < STATS_MIN_ROUNDS) {
+    if (most_rounds(results) < stats_least_rounds(results->tail)) {
         need_list_add(&lines,
                       need_text("No verdict: a 99 %% interval takes at least "
-                                "%d rounds, and there are %zu.",
-                                STATS_MIN_ROUNDS, most_rounds(results)));
+                                "%zu rounds, and there are %zu.",
+                                stats_least_rounds(results->tail),
+                                most_rounds(results)));
         return lines;
     }
     verdict_add_cost(&lines, results, allocators);

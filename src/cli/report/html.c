@@ -56,9 +56,11 @@ static void write_head(const struct report *report, FILE *file)
     fprintf(file, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", html_style);
     fputs("<h1>What malloc costs</h1>\n", file);
     write_element(file, "code", "command", command);
-    fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s, ",
-            report->plan->count, report->samples->rounds,
-            report->signal ? " (interrupted)" : "");
+    char *end = report_end_words(report);
+    fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s%s%s, ",
+            report->plan->count, report->samples->rounds, *end ? " (" : "", end,
+            *end ? ")" : "");
+    free(end);
     quote_html(file, report->machine->cpu[0] ? report->machine->cpu
                                              : report->machine->architecture);
     fprintf(file, ", %s</p>\n", report->machine->time);
@@ -98,7 +100,7 @@ static void write_cell(FILE *file, const char *class_name, const char *text)
 static void write_row(const struct report *report, FILE *file, size_t a,
                       enum metric metric)
 {
-    static const char *const classes[] = {NULL, "less", "more"};
+    static const char *const classes[] = {NULL, "less", "more", NULL};
     const struct result *result = &report->results->each[a];
     const struct stats_summary *s = &result->summary[metric];
     const struct stats_difference *d = &result->against_reference[metric];

@@ -22,11 +22,31 @@ const char *report_claim_words(const struct stats_difference *difference,
     if (!difference->interval.exists)
         return "few rounds";
     if (difference->claim == STATS_NO_CLAIM)
-        return "no difference";
+        return "undecided";
+    if (difference->claim == STATS_SAME)
+        return "within +-1 %";
     bool less = difference->claim == STATS_LESS;
     if (metric == METRIC_WALL)
         return less ? "faster" : "slower";
     return less ? "less" : "more";
+}
+
+char *report_end_words(const struct report *report)
+{
+    double budget = report->plan->budget_s;
+    if (report->signal)
+        return need_copy("interrupted");
+    switch (report->end) {
+    case ROUNDS_KNOWN:
+        return need_copy(report->plan->count > 1 ? "until all was decided"
+                                                 : "");
+    case ROUNDS_BUDGET:
+        return need_text("ended by the budget of %g s", budget);
+    case ROUNDS_LAST:
+        return need_copy("the most there are");
+    default:
+        return need_copy("");
+    }
 }
 
 static const char *paint(const struct table *table, const char *code)
@@ -128,10 +148,11 @@ static void table_print_title(const struct table *table)
     fprintf(table->file, "%.*s%s\n", (int)(length > shown ? shown : length),
             command, length > shown ? " ..." : "");
     free(command);
-    fprintf(table->file, "%zu round%s in random order (seed %llu)%s\n",
+    char *end = report_end_words(report);
+    fprintf(table->file, "%zu round%s in random order (seed %llu)%s%s\n",
             report->samples->rounds, report->samples->rounds == 1 ? "" : "s",
-            (unsigned long long)report->plan->seed,
-            report->signal ? ", interrupted" : "");
+            (unsigned long long)report->plan->seed, *end ? ", " : "", end);
+    free(end);
 }
 
 void report_write_table(const struct report *report, FILE *file, bool color)

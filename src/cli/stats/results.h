@@ -49,6 +49,7 @@ struct result {
 struct results {
     size_t allocators; /* the first is the reference */
     size_t rounds;     /* complete ones, in which every allocator has a run */
+    double tail;       /* left outside each interval at either end */
     struct result *each;
     double step[METRIC_COMPARED]; /* what the clock or counter advances by */
     struct stats_drift drift;     /* of wall time, over the rounds */
@@ -56,8 +57,13 @@ struct results {
     size_t width;
 };
 
+/* The intervals of differences leave `tail` outside at either end: STATS_TAIL
+ * if the number of rounds was fixed, else LOOKS_TAIL. */
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators);
+                     size_t allocators, double tail);
+
+/* Frees what results_compute allocated. */
+void results_free(struct results *results);
 
 /* b against a in the rounds in which both have a run that counts. */
 struct stats_difference results_compare(const struct results *results, size_t a,
