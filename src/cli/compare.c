@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/base/interrupt.h"
@@ -66,9 +67,10 @@ static int compare_report(const struct plan *plan,
                           struct destination *destinations)
 {
     struct results results;
-    results_compute(&results, samples, plan->count, plan_tail(plan));
+    results_compute(&results, samples, plan->contenders.references, plan->count,
+                    plan_tail(plan));
     struct machine machine = machine_read();
-    struct need_list verdict = verdict_write(&results, plan->allocators);
+    struct need_list verdict = verdict_write(plan, &results);
     struct need_list warnings = verdict_warn(&results, plan->allocators);
     struct report report = {plan,     samples,   &results,           &machine,
                             &verdict, &warnings, interrupt_signal(), end};
@@ -93,7 +95,10 @@ int compare_main(int argc, char **argv)
     for (size_t i = 0; i < DESTINATION_COUNT; i++)
         if (destinations[i].path)
             outfile_open(&destinations[i].file, destinations[i].path);
-    program_warn(plan.trial.command[0]);
+    for (size_t s = 0; s < plan.contenders.subject_count; s++)
+        if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
+                             plan.contenders.subjects[s - 1].command[0]) != 0)
+            program_warn(plan.contenders.subjects[s].command[0]);
     if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
         progress_enable();
 

@@ -7,7 +7,7 @@
 bool decide_is_known(const struct results *results, size_t allocator)
 {
     const struct result *result = &results->each[allocator];
-    if (result->done * 2 < results->width)
+    if (result->reference == allocator || result->done * 2 < results->width)
         return true;
     for (enum metric m = METRIC_WALL; m <= METRIC_CPU; m++)
         if (result->against_reference[m].claim == STATS_NO_CLAIM)
@@ -18,9 +18,10 @@ bool decide_is_known(const struct results *results, size_t allocator)
 static bool all_is_known(const struct plan *plan, const struct samples *samples)
 {
     struct results results;
-    results_compute(&results, samples, plan->count, plan_tail(plan));
+    results_compute(&results, samples, plan->contenders.references, plan->count,
+                    plan_tail(plan));
     bool known = true;
-    for (size_t a = 1; a < plan->count; a++)
+    for (size_t a = 0; a < plan->count; a++)
         known = known && decide_is_known(&results, a);
     results_free(&results);
     return known;

@@ -3,7 +3,18 @@
 #ifndef CLI_DECIDE_H
 #define CLI_DECIDE_H
 
-#include "cli/compare/rounds.h"
+#include "cli/compare/plan.h"
+#include "cli/measure/samples.h"
+#include "cli/stats/results.h"
+
+/* What made the rounds end. */
+enum rounds_end {
+    ROUNDS_DONE,   /* as many as were asked for, or the time for them */
+    ROUNDS_KNOWN,  /* each difference in time is decided */
+    ROUNDS_BUDGET, /* the time for deciding is over, */
+    ROUNDS_LAST,   /* or the last look */
+    ROUNDS_SIGNALLED,
+};
 
 /* For a plan that is open: whether the rounds of the samples suffice,
  * `elapsed_s` after the first began. True at a look (looks.h) that finds each

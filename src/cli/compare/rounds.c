@@ -14,7 +14,6 @@
 #include "cli/base/interrupt.h"
 #include "cli/base/random.h"
 #include "cli/base/say.h"
-#include "cli/compare/decide.h"
 #include "cli/compare/progress.h"
 #include "cli/measure/capture.h"
 #include "cli/measure/warm.h"
@@ -22,11 +21,10 @@
 /* How much of a failed run's output is shown. */
 #define SHOWN_BYTES 4096
 
+/* The runs of one command. */
 struct session {
     const struct plan *plan;
     struct samples *samples;
-    struct random random;
-    size_t *order;
     bool *told;          /* for each allocator: its first failure was shown */
     int null;            /* /dev/null */
     int out, error;      /* captures of the present run */
@@ -197,10 +195,10 @@ static void session_accept_reference(struct session *session,
 {
     if (run->end == RUN_TIMED_OUT || run->measure.error ||
         !WIFEXITED(run->measure.status)) {
-        if (!session->told[0])
+        if (!session->told[run->allocator])
             session_tell(session, run, 0);
         say_fatal("no comparison: the command does not run under %s",
-                  session->plan->allocators[0].label);
+                  session->plan->allocators[run->allocator].label);
     }
     session->expected_status = run->status;
     if (run->status == 0)
@@ -208,16 +206,91 @@ static void session_accept_reference(struct session *session,
     progress_clear();
     say_warning("the command ends with status %d under %s; runs that do the "
                 "same are compared. The end of its output:",
-                run->status, session->plan->allocators[0].label);
+                run->status, session->plan->allocators[run->allocator].label);
     if (!session->plan->show_output && !session->plan->quiet)
         capture_show(session->error, SHOWN_BYTES);
 }
 
-static bool session_warm_up(struct session *session)
+static void session_open(struct session *session, const struct plan *plan,
+                         struct samples *samples)
 {
-    const struct plan *plan = session->plan;
+    *session = (struct session){
+        .plan = plan,
+        .samples = samples,
+        .told = need_alloc(plan->count, sizeof(*session->told)),
+        .null = open("/dev/null", O_WRONLY | O_CLOEXEC),
+        .out = capture_open(),
+        .error = capture_open(),
+        .reference_out = -1,
+        .expected_status = -1,
+    };
+    if (session->null < 0)
+        say_fatal("/dev/null: %m");
+}
+
+static void session_close(struct session *session)
+{
+    trial_stop(&session->process);
+    close(session->null);
+    close(session->out);
+    close(session->error);
+    if (session->reference_out >= 0)
+        close(session->reference_out);
+    free(session->told);
+}
+
+/* All commands of a plan: each has a session of its own, with its own process
+ * that measures, its own expected status and output. */
+struct rounds {
+    const struct plan *plan;
+    struct samples *samples;
+    struct random random;
+    size_t *order;
+    struct plan *plans;       /* of each command */
+    struct session *sessions; /* of each command */
+    size_t count;
+};
+
+static struct session *session_of(const struct rounds *rounds, size_t contender)
+{
+    const struct contenders *all = &rounds->plan->contenders;
+    return &rounds->sessions[all->items[contender].subject];
+}
+
+static void rounds_open(struct rounds *rounds, const struct plan *plan,
+                        struct samples *samples)
+{
+    *rounds = (struct rounds){
+        .plan = plan,
+        .samples = samples,
+        .random = {plan->seed},
+        .order = need_alloc(plan->count, sizeof(*rounds->order)),
+        .count = plan->contenders.subject_count,
+    };
+    rounds->plans = need_alloc(rounds->count, sizeof(*rounds->plans));
+    rounds->sessions = need_alloc(rounds->count, sizeof(*rounds->sessions));
+    for (size_t s = 0; s < rounds->count; s++) {
+        rounds->plans[s] = plan_of_subject(plan, s);
+        session_open(&rounds->sessions[s], &rounds->plans[s], samples);
+    }
+}
+
+static void rounds_close(struct rounds *rounds)
+{
+    for (size_t s = 0; s < rounds->count; s++)
+        session_close(&rounds->sessions[s]);
+    free(rounds->sessions);
+    free(rounds->plans);
+    free(rounds->order);
+}
+
+/* The first contender of each command is its reference. */
+static bool rounds_warm_up(struct rounds *rounds)
+{
+    const struct plan *plan = rounds->plan;
     for (size_t round = 0; round < plan->warmup; round++)
         for (size_t a = 0; a < plan->count; a++) {
+            struct session *session = session_of(rounds, a);
             progress_show_warmup(round * plan->count + a,
                                  plan->warmup * plan->count);
             struct run run = {.allocator = a};
@@ -229,28 +302,28 @@ static bool session_warm_up(struct session *session)
     return true;
 }
 
-static bool session_round(struct session *session, size_t round)
+static bool rounds_one(struct rounds *rounds, size_t round)
 {
-    const struct plan *plan = session->plan;
-    random_shuffle(&session->random, session->order, plan->count);
-    for (size_t i = 0; i < plan->count; i++) {
+    size_t count = rounds->plan->count;
+    random_shuffle(&rounds->random, rounds->order, count);
+    for (size_t i = 0; i < count; i++) {
         struct run run = {
-            .allocator = session->order[i], .round = round, .position = i};
-        if (!session_run(session, false, &run))
+            .allocator = rounds->order[i], .round = round, .position = i};
+        if (!session_run(session_of(rounds, run.allocator), false, &run))
             return false;
-        samples_add(session->samples, &run);
+        samples_add(rounds->samples, &run);
     }
     return true;
 }
 
-/* Whether the rounds so far suffice; *end says why. Each allocator has a run
- * in each of them. */
-static bool session_is_over(const struct session *session, size_t round,
-                            double elapsed_s, enum rounds_end *end)
+/* Whether the rounds so far suffice; *end says why. Each contender has a run in
+ * each of them. */
+static bool rounds_suffice(const struct rounds *rounds, size_t round,
+                           double elapsed_s, enum rounds_end *end)
 {
-    const struct plan *plan = session->plan;
+    const struct plan *plan = rounds->plan;
     if (plan_is_open(plan))
-        return decide_end(plan, session->samples, elapsed_s, end);
+        return decide_end(plan, rounds->samples, elapsed_s, end);
     *end = ROUNDS_DONE;
     if (plan->rounds && round >= plan->rounds)
         return true;
@@ -259,37 +332,18 @@ static bool session_is_over(const struct session *session, size_t round,
 
 enum rounds_end rounds_measure(const struct plan *plan, struct samples *samples)
 {
-    struct session session = {
-        .plan = plan,
-        .samples = samples,
-        .random = {plan->seed},
-        .order = need_alloc(plan->count, sizeof(*session.order)),
-        .told = need_alloc(plan->count, sizeof(*session.told)),
-        .null = open("/dev/null", O_WRONLY | O_CLOEXEC),
-        .out = capture_open(),
-        .error = capture_open(),
-        .reference_out = -1,
-        .expected_status = -1,
-    };
-    if (session.null < 0)
-        say_fatal("/dev/null: %m");
+    struct rounds rounds;
+    rounds_open(&rounds, plan, samples);
     enum rounds_end end = ROUNDS_SIGNALLED;
-    bool going = session_warm_up(&session);
+    bool going = rounds_warm_up(&rounds);
     double start = clock_s();
     for (size_t round = 0;
-         going && !session_is_over(&session, round, clock_s() - start, &end);
+         going && !rounds_suffice(&rounds, round, clock_s() - start, &end);
          round++) {
         progress_show(plan, round, clock_s() - start);
-        going = session_round(&session, round);
+        going = rounds_one(&rounds, round);
     }
     progress_clear();
-    trial_stop(&session.process);
-    close(session.null);
-    close(session.out);
-    close(session.error);
-    if (session.reference_out >= 0)
-        close(session.reference_out);
-    free(session.order);
-    free(session.told);
+    rounds_close(&rounds);
     return going ? end : ROUNDS_SIGNALLED;
 }

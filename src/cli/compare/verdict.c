@@ -142,16 +142,27 @@ static void verdict_add_best(struct need_list *lines,
 static size_t most_rounds(const struct results *results)
 {
     size_t most = results->allocators == 1 ? results->each[0].done : 0;
-    for (size_t a = 1; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->allocators; a++) {
+        if (results->each[a].reference == a)
+            continue;
         size_t rounds = results->each[a].against_reference[METRIC_WALL].rounds;
         most = rounds > most ? rounds : most;
     }
     return most;
 }
 
-struct need_list verdict_write(const struct results *results,
-                               const struct allocator *allocators)
+/* Whether one of all may be called the best: not across the values of a
+ * parameter, of which each has a comparison of its own. */
+static bool best_is_asked(const struct plan *plan)
 {
+    return plan->count > 1 && (plan->contenders.combinations == 1 ||
+                               plan->contenders.series_count == 1);
+}
+
+struct need_list verdict_write(const struct plan *plan,
+                               const struct results *results)
+{
+    const struct allocator *allocators = plan->allocators;
     struct need_list lines = {0};
     if (results_best(results, METRIC_WALL, 1) == results->allocators) {
         need_list_add(&lines, need_copy("No run that counts: no verdict."));
@@ -166,7 +177,7 @@ struct need_list verdict_write(const struct results *results,
         return lines;
     }
     verdict_add_cost(&lines, results, allocators);
-    for (enum metric m = 0; m < METRIC_COMPARED && results->allocators > 1; m++)
+    for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COMPARED; m++)
         verdict_add_best(&lines, results, allocators, m);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));

@@ -107,6 +107,17 @@ static void write_difference(struct json *json,
     json_close(json, '}');
 }
 
+static void write_parameters(struct json *json, const struct plan *plan,
+                             size_t index)
+{
+    size_t combination = plan->contenders.items[index].combination;
+    json_open(json, "parameters", '{');
+    for (size_t p = 0; p < plan->parameters.count; p++)
+        json_text(json, plan->parameters.items[p].name,
+                  parameters_value(&plan->parameters, combination, p));
+    json_close(json, '}');
+}
+
 static void write_allocator(struct json *json, const struct report *report,
                             size_t index)
 {
@@ -117,9 +128,13 @@ static void write_allocator(struct json *json, const struct report *report,
     json_text(json, "spec", allocator->spec);
     json_optional(json, "library", allocator->library);
     json_optional(json, "malloc_served_by", allocator->server);
+    json_texts(json, "command", plan_command(report->plan, index));
+    write_parameters(json, report->plan, index);
+    json_text(json, "reference",
+              report->plan->allocators[result->reference].label);
     json_texts(json, "environment", allocator->assignments.items);
     char *line = quote_command(allocator->assignments.items,
-                               report->plan->trial.command);
+                               plan_command(report->plan, index));
     json_text(json, "command_line", line);
     free(line);
     json_open(json, "runs", '{');
@@ -131,7 +146,8 @@ static void write_allocator(struct json *json, const struct report *report,
         write_summary(json, &result->summary[m], m);
     json_close(json, '}');
     json_open(json, "against_reference", '{');
-    for (enum metric m = 0; m < METRIC_COMPARED && index > 0; m++)
+    for (enum metric m = 0; m < METRIC_COMPARED && result->reference != index;
+         m++)
         write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
     json_close(json, '}');

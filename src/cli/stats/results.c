@@ -156,7 +156,7 @@ static void results_find_drift(struct results *results)
 }
 
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators, double tail)
+                     const size_t *references, size_t allocators, double tail)
 {
     *results = (struct results){
         .allocators = allocators, .tail = tail, .width = samples->rounds};
@@ -171,13 +171,15 @@ void results_compute(struct results *results, const struct samples *samples,
             step_limits[m]);
     for (size_t a = 0; a < allocators; a++) {
         struct result *result = &results->each[a];
+        result->reference = references ? references[a] : 0;
         for (enum metric m = 0; m < METRIC_COUNT; m++) {
             size_t count =
                 row_copy(row_of(results, a, m), results->width, values);
             result->summary[m] = stats_summarize(values, count);
         }
         for (enum metric m = 0; m < METRIC_COMPARED; m++)
-            result->against_reference[m] = results_compare(results, 0, a, m);
+            result->against_reference[m] =
+                results_compare(results, result->reference, a, m);
     }
     free(values);
     results_find_drift(results);
