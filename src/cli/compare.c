@@ -69,6 +69,7 @@ static int compare_report(const struct plan *plan,
     struct results results;
     results_compute(&results, samples, plan->contenders.references, plan->count,
                     plan_tail(plan));
+    results.shown = plan->shown;
     struct machine machine = machine_read();
     struct need_list verdict = verdict_write(plan, &results);
     struct need_list warnings = verdict_warn(&results, plan->allocators);

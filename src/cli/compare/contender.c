@@ -130,7 +130,7 @@ static void parameters_check(const struct contender_request *request)
 
 static void contender_make(struct contenders *all,
                            const struct contender_request *request,
-                           size_t subject, size_t spec)
+                           size_t subject, const char *spec)
 {
     struct contender *contender = &all->items[all->count];
     struct allocator *allocator = &all->allocators[all->count];
@@ -143,8 +143,7 @@ static void contender_make(struct contenders *all,
     };
     all->references[all->count++] =
         all->series_count > 1 ? combination * all->series_count : 0;
-    char *filled = parameters_fill(&request->parameters, combination,
-                                   request->specs.items[spec]);
+    char *filled = parameters_fill(&request->parameters, combination, spec);
     allocator_init(allocator, filled, &request->settings, request->library);
     free(filled);
     const char *name = all->subjects[subject].name;
@@ -198,13 +197,16 @@ struct contenders contenders_make(const struct contender_request *request)
                                  parameters_combinations(&request->parameters)};
     parameters_check(request);
     subjects_make(&all, request, commands);
-    size_t count = all.combinations * all.series_count;
+    size_t count = all.combinations * all.series_count + request->silent.count;
     all.items = need_alloc(count, sizeof(*all.items));
     all.references = need_alloc(count, sizeof(*all.references));
     all.allocators = need_alloc(count, sizeof(*all.allocators));
     for (size_t s = 0; s < all.subject_count; s++)
         for (size_t spec = 0; spec < request->specs.count; spec++)
-            contender_make(&all, request, s, spec);
+            contender_make(&all, request, s, request->specs.items[spec]);
+    all.shown = all.count;
+    for (size_t i = 0; i < request->silent.count; i++)
+        contender_make(&all, request, 0, request->silent.items[i]);
     allocator_number_labels(all.allocators, all.count);
     return all;
 }

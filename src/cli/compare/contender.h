@@ -30,6 +30,7 @@ struct contenders {
         *allocators;    /* of each contender; labels tell them apart */
     size_t *references; /* index of the one that each is compared with */
     size_t count;
+    size_t shown;  /* the first so many are in tables */
     char **series; /* names, one for each contender of a combination */
     size_t series_count;
     size_t combinations;
@@ -42,6 +43,8 @@ struct contender_request {
     char **words;              /* or one command in words */
     bool shell;                /* each command is a line for the shell */
     struct need_list specs;    /* of -a */
+    struct need_list silent;   /* measured like those, but not in tables; only
+                                  for one command without parameters */
     struct parameters parameters;
     struct settings settings; /* for each bump */
     const char *library;      /* --lib or NULL */

@@ -21,7 +21,7 @@ static bool all_is_known(const struct plan *plan, const struct samples *samples)
     results_compute(&results, samples, plan->contenders.references, plan->count,
                     plan_tail(plan));
     bool known = true;
-    for (size_t a = 0; a < plan->count; a++)
+    for (size_t a = 0; a < plan->shown; a++)
         known = known && decide_is_known(&results, a);
     results_free(&results);
     return known;

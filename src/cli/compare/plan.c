@@ -124,6 +124,8 @@ static uint64_t seed_draw(void)
     return seed % 1000000;
 }
 
+/* Without -a: the system's malloc against two that cost nearly nothing; the
+ * same in small pages alone tell what malloc and free cost (bound.h). */
 static void request_check(struct contender_request *request, char **words)
 {
     bool lines = request->commands.count > 0;
@@ -139,8 +141,15 @@ static void request_check(struct contender_request *request, char **words)
     if (request->specs.count > 0)
         return;
     need_list_add(&request->specs, need_copy("system"));
-    if (request->commands.count < 2)
-        need_list_add(&request->specs, need_copy("bump"));
+    if (request->commands.count > 1)
+        return;
+    need_list_add(&request->specs, need_copy("bump"));
+    need_list_add(&request->specs, need_copy("bump:reset=drained"));
+    if (request->parameters.count > 0)
+        return;
+    need_list_add(&request->silent, need_copy("bump:pages=small"));
+    need_list_add(&request->silent,
+                  need_copy("bump:reset=drained,pages=small"));
 }
 
 static void plan_set_contenders(struct plan *plan,
@@ -152,6 +161,7 @@ static void plan_set_contenders(struct plan *plan,
     plan->shell = request->shell;
     plan->allocators = plan->contenders.allocators;
     plan->count = plan->contenders.count;
+    plan->shown = plan->contenders.shown;
     plan->trial.command = plan->contenders.subjects[0].command;
     for (size_t i = 0; i < plan->count; i++)
         probe_allocator(&plan->allocators[i]);

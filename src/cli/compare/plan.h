@@ -23,6 +23,7 @@ struct plan {
     struct parameters parameters;
     struct allocator *allocators; /* those of the contenders */
     size_t count;
+    size_t shown; /* of them; the others serve the sentence on cost alone */
     struct trial trial; /* its command is that of the first contender */
     size_t rounds;      /* 0: as many as the time allows */
     double seconds;     /* begin rounds for so long; 0: no matter */

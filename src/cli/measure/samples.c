@@ -17,8 +17,8 @@ void samples_add(struct samples *samples, const struct run *run)
 
 const char *run_end_name(enum run_end end)
 {
-    static const char *const names[] = {"done", "failed", "timed out",
-                                        "output differs"};
+    static const char *const names[] = {"done", "failed", "timed_out",
+                                        "output_differs"};
     return names[end];
 }
 

@@ -36,7 +36,7 @@ void samples_add(struct samples *samples, const struct run *run);
 const char *run_number_name(size_t index);
 uint64_t run_number(const struct run *run, size_t index);
 
-/* "done", "failed", "timed out", "output differs". */
+/* "done", "failed", "timed_out", "output_differs". */
 const char *run_end_name(enum run_end end);
 
 #endif

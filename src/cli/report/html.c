@@ -48,7 +48,7 @@ static void write_head(const struct report *report, FILE *file)
         write_element(file, "code", "command", commands.items[i]);
     char *end = report_end_words(report);
     fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s%s%s, ",
-            report->plan->count, report->samples->rounds, *end ? " (" : "", end,
+            report->plan->shown, report->samples->rounds, *end ? " (" : "", end,
             *end ? ")" : "");
     free(end);
     quote_html(file, report->machine->cpu[0] ? report->machine->cpu
@@ -59,7 +59,7 @@ static void write_head(const struct report *report, FILE *file)
 static void write_charts(const struct report *report, FILE *file)
 {
     scan_draw(report, file);
-    if (report->plan->count > 1) {
+    if (report->plan->shown > 1) {
         fputs("<h2>Against the reference</h2>\n"
               "<p class=\"note\">Change with its 99 % interval. A "
               "difference counts only if the interval lies wholly outside the "
@@ -118,7 +118,7 @@ static void write_compared_table(const struct report *report, FILE *file,
             "<th>quartile</th><th>median</th><th>quartile</th><th>most</th>"
             "<th>change</th><th>99 %% interval</th><th></th></tr>\n",
             metric_title(metric));
-    for (size_t a = 0; a < report->plan->count; a++)
+    for (size_t a = 0; a < report->plan->shown; a++)
         if (report->results->each[a].done)
             write_row(report, file, a, metric);
     fputs("</table></div>\n", file);
@@ -130,7 +130,7 @@ static void write_medians_table(const struct report *report, FILE *file)
     for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
         write_element(file, "th", NULL, metric_title(m));
     fputs("<th>runs</th><th>not counted</th></tr>\n", file);
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         const struct result *result = &report->results->each[a];
         size_t other = 0;
         for (enum run_end end = RUN_FAILED; end <= RUN_DIFFERED; end++)
@@ -150,7 +150,7 @@ static void write_medians_table(const struct report *report, FILE *file)
 static void write_commands(const struct report *report, FILE *file)
 {
     fputs("<h2>The exact commands</h2>\n", file);
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         const struct allocator *allocator = &report->plan->allocators[a];
         char *line = quote_command(allocator->assignments.items,
                                    plan_command(report->plan, a));

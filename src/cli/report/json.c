@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/base/quote.h"
+#include "cli/compare/bound.h"
 #include "cli/report/json_writer.h"
 #include "cli/stats/looks.h"
 
@@ -128,6 +129,7 @@ static void write_allocator(struct json *json, const struct report *report,
     json_text(json, "spec", allocator->spec);
     json_optional(json, "library", allocator->library);
     json_optional(json, "malloc_served_by", allocator->server);
+    json_bool(json, "shown", index < report->plan->shown);
     json_texts(json, "command", plan_command(report->plan, index));
     write_parameters(json, report->plan, index);
     json_text(json, "reference",
@@ -151,6 +153,27 @@ static void write_allocator(struct json *json, const struct report *report,
         write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
     json_close(json, '}');
+}
+
+/* For each command of which a bound is known (bound.h). */
+static void write_cost(struct json *json, const struct report *report)
+{
+    const struct plan *plan = report->plan;
+    json_open(json, "cost", '[');
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        struct bound bound = bound_find(plan, report->results, s);
+        if (!bound.exists)
+            continue;
+        json_open(json, NULL, '{');
+        json_text(json, "command", plan->contenders.subjects[s].name);
+        json_number(json, "cpu_at_least", bound.saved);
+        json_number(json, "confidence", STATS_CONFIDENCE);
+        json_text(json, "by", plan->allocators[bound.best].label);
+        json_text(json, "reference", plan->allocators[bound.reference].label);
+        json_count(json, "candidates", bound.candidates);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
 }
 
 static void write_run(struct json *json, const struct report *report,
@@ -200,6 +223,7 @@ void report_write_json(const struct report *report, FILE *file)
     for (size_t a = 0; a < report->plan->count; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
+    write_cost(&json, report);
     json_texts(&json, "verdict", report->verdict->items);
     json_texts(&json, "warnings", report->warnings->items);
     write_gates(&json, report);

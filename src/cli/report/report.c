@@ -36,7 +36,7 @@ char *report_end_words(const struct report *report)
         return need_copy("interrupted");
     switch (report->end) {
     case ROUNDS_KNOWN:
-        return need_copy(report->plan->count > 1 ? "until all was decided"
+        return need_copy(report->plan->shown > 1 ? "until all was decided"
                                                  : "");
     case ROUNDS_BUDGET:
         return need_text("ended by the budget of %g s", budget);

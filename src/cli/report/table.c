@@ -46,7 +46,7 @@ static void table_print_metric(const struct table *table, enum metric metric)
     fprintf(table->file, "\n%s%-*s%9s%8s%9s  %17s%s\n", paint(table, "\033[1m"),
             NAME_WIDTH + 2, metric_title(metric), "median", "spread", "change",
             "99 % interval", paint(table, "\033[0m"));
-    for (size_t a = 0; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
         const struct result *result = &results->each[a];
         const struct stats_summary *s = &result->summary[metric];
         table_print_label(table, a);
@@ -74,7 +74,7 @@ static void table_print_counts(const struct table *table)
             paint(table, "\033[1m"), NAME_WIDTH + 2, "medians", "user", "sys",
             "faults", "major", "waits", "preempt", "runs",
             paint(table, "\033[0m"));
-    for (size_t a = 0; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
         const struct stats_summary *s = results->each[a].summary;
         table_print_label(table, a);
         fprintf(table->file, "%9s%9s%9s%7s%7s%9s%6zu\n",

@@ -110,7 +110,8 @@ static size_t row_copy(const double *row, size_t width, double *values)
 }
 
 struct stats_difference results_compare(const struct results *results, size_t a,
-                                        size_t b, enum metric metric)
+                                        size_t b, enum metric metric,
+                                        double tail)
 {
     const double *left = row_of(results, a, metric);
     const double *right = row_of(results, b, metric);
@@ -123,7 +124,7 @@ struct stats_difference results_compare(const struct results *results, size_t a,
             y[pairs++] = right[i];
         }
     struct stats_difference difference =
-        stats_compare(x, y, pairs, results->step[metric], results->tail,
+        stats_compare(x, y, pairs, results->step[metric], tail,
                       space + 2 * results->width);
     free(space);
     return difference;
@@ -158,8 +159,10 @@ static void results_find_drift(struct results *results)
 void results_compute(struct results *results, const struct samples *samples,
                      const size_t *references, size_t allocators, double tail)
 {
-    *results = (struct results){
-        .allocators = allocators, .tail = tail, .width = samples->rounds};
+    *results = (struct results){.allocators = allocators,
+                                .shown = allocators,
+                                .tail = tail,
+                                .width = samples->rounds};
     results->each = need_alloc(allocators, sizeof(*results->each));
     results_lay_out(results, samples);
 
@@ -179,7 +182,7 @@ void results_compute(struct results *results, const struct samples *samples,
         }
         for (enum metric m = 0; m < METRIC_COMPARED; m++)
             result->against_reference[m] =
-                results_compare(results, result->reference, a, m);
+                results_compare(results, result->reference, a, m, tail);
     }
     free(values);
     results_find_drift(results);
@@ -196,10 +199,10 @@ void results_free(struct results *results)
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least)
 {
-    size_t best = results->allocators;
-    for (size_t a = 0; a < results->allocators; a++)
+    size_t best = results->shown;
+    for (size_t a = 0; a < results->shown; a++)
         if (results->each[a].done >= least &&
-            (best == results->allocators ||
+            (best == results->shown ||
              results->each[a].summary[metric].median <
                  results->each[best].summary[metric].median))
             best = a;

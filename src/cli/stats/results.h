@@ -49,6 +49,7 @@ struct result {
 
 struct results {
     size_t allocators;
+    size_t shown;  /* the first so many are in tables; all, if not set anew */
     size_t rounds; /* complete ones, in which every allocator has a run */
     double tail;   /* left outside each interval at either end */
     struct result *each;
@@ -67,12 +68,14 @@ void results_compute(struct results *results, const struct samples *samples,
 /* Frees what results_compute allocated. */
 void results_free(struct results *results);
 
-/* b against a in the rounds in which both have a run that counts. */
+/* b against a in the rounds in which both have a run that counts. The interval
+ * leaves `tail` outside at either end. */
 struct stats_difference results_compare(const struct results *results, size_t a,
-                                        size_t b, enum metric metric);
+                                        size_t b, enum metric metric,
+                                        double tail);
 
-/* The allocator with the lowest median, of those with at least so many runs
- * that count; the number of allocators if there is none. */
+/* The shown allocator with the lowest median, of those with at least so many
+ * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least);
 
