@@ -22,7 +22,7 @@ struct destination {
     struct outfile file;
 };
 
-#define DESTINATION_COUNT 3
+#define DESTINATION_COUNT 4
 
 static bool color_is_wanted(enum plan_color color)
 {
@@ -91,6 +91,7 @@ int compare_main(int argc, char **argv)
     struct destination destinations[DESTINATION_COUNT] = {
         {.path = plan.json, .write = report_write_json},
         {.path = plan.csv, .write = report_write_csv},
+        {.path = plan.markdown, .write = report_write_markdown},
         {.path = plan.html, .write = report_write_html},
     };
     for (size_t i = 0; i < DESTINATION_COUNT; i++)

@@ -31,7 +31,7 @@ jq -e '.complete_rounds == 12 and (.ended_by | . == "budget" or . == "decided")'
     j >/dev/null || fail "$(jq -c '[.ended_by, .complete_rounds]' j)"
 expect 0 "$bump" compare -q -a system -a system --budget 2 --json j true
 jq -e '.ended_by == "decided" or (.ended_by == "budget" and .complete_rounds > 27) or
-    .ended_by == "last look"' j >/dev/null ||
+    .ended_by == "last_look"' j >/dev/null ||
     fail "$(jq -c '[.ended_by, .complete_rounds]' j)"
 
 # what fails always is not waited for

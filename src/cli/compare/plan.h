@@ -37,7 +37,7 @@ struct plan {
     bool verify_output;
     bool quiet;
     enum plan_color color;
-    const char *json, *csv, *html; /* files to write, or NULL */
+    const char *json, *csv, *html, *markdown; /* files to write, or NULL */
     struct gate *gates;
     size_t gate_count;
 };

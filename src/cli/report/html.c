@@ -8,6 +8,7 @@
 #include "cli/base/quote.h"
 #include "cli/report/chart.h"
 #include "cli/report/html_style.h"
+#include "cli/report/parts.h"
 #include "cli/report/scan.h"
 #include "cli/stats/figure.h"
 
@@ -58,6 +59,7 @@ static void write_head(const struct report *report, FILE *file)
 
 static void write_charts(const struct report *report, FILE *file)
 {
+    parts_draw(report, file);
     scan_draw(report, file);
     if (report->plan->shown > 1) {
         fputs("<h2>Against the reference</h2>\n"

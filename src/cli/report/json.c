@@ -208,7 +208,7 @@ static void write_gates(struct json *json, const struct report *report)
 void report_write_json(const struct report *report, FILE *file)
 {
     static const char *const ends[] = {"options", "decided", "budget",
-                                       "last look", "signal"};
+                                       "last_look", "signal"};
     struct json json = {.file = file};
     json_open(&json, NULL, '{');
     json_text(&json, "bumpmalloc", CLI_VERSION);

@@ -123,9 +123,8 @@ struct stats_difference results_compare(const struct results *results, size_t a,
             x[pairs] = left[i];
             y[pairs++] = right[i];
         }
-    struct stats_difference difference =
-        stats_compare(x, y, pairs, results->step[metric], tail,
-                      space + 2 * results->width);
+    struct stats_difference difference = stats_compare(
+        x, y, pairs, results->step[metric], tail, space + 2 * results->width);
     free(space);
     return difference;
 }
