@@ -25,7 +25,9 @@ struct plan {
     double seconds;     /* 0: until there are `rounds` */
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
-    const char *prepare; /* shell command, or NULL */
+    const char *prepare;         /* shell command, or NULL */
+    const char *setup, *cleanup; /* once, before and after all; or NULL */
+    bool ignore_failure;
     size_t warm_bytes;
     bool shell;
     bool show_output;
