@@ -92,16 +92,17 @@ static int judge_gates(const struct report *report)
 }
 
 static int compare_report(const struct plan *plan,
-                          const struct samples *samples,
+                          const struct samples *samples, enum rounds_end end,
                           struct destination *destinations)
 {
     struct results results;
-    results_compute(&results, samples, plan->count);
+    results_compute(&results, samples, plan->contenders.references, plan->count,
+                    plan_tail(plan));
     struct machine machine = machine_read();
-    struct need_list verdict = verdict_write(&results, plan->allocators);
+    struct need_list verdict = verdict_write(plan, &results);
     struct need_list warnings = verdict_warn(&results, plan->allocators);
-    struct report report = {plan,     samples,   &results,          &machine,
-                            &verdict, &warnings, interrupt_signal()};
+    struct report report = {plan,     samples,   &results,           &machine,
+                            &verdict, &warnings, interrupt_signal(), end};
     int written = write_all(&report, destinations);
     int judged = judge_gates(&report);
     return written ? written : judged;
@@ -129,15 +130,18 @@ int compare_main(int argc, char **argv)
         {.path = plan.html, .write = report_write_html},
     };
     open_all(destinations);
-    program_warn(plan.trial.command[0]);
+    for (size_t s = 0; s < plan.contenders.subject_count; s++)
+        if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
+                             plan.contenders.subjects[s - 1].command[0]) != 0)
+            program_warn(plan.contenders.subjects[s].command[0]);
     if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
         progress_enable();
 
     struct samples samples = {0};
     interrupt_hold();
-    rounds_measure(&plan, &samples);
+    enum rounds_end end = rounds_measure(&plan, &samples);
     interrupt_release();
-    int status = compare_report(&plan, &samples, destinations);
+    int status = compare_report(&plan, &samples, end, destinations);
     interrupt_die();
     return status;
 }

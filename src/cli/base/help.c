@@ -61,13 +61,19 @@ static const char help_compare[] =
     "  -a SPEC           system bump mimalloc jemalloc tcmalloc tbbmalloc or "
     "PATH.so,\n"
     "                    then :pages=small,VAR=1...; first: reference; repeat\n"
-    "  -r N, -d SECONDS  rounds (default 30), or how long; --warmup N (default "
-    "1)\n"
+    "  -c CMDLINE        instead of CMD, repeated: compare commands; --name "
+    "NAME each\n"
+    "  --param N=A,B,C   or N=1..8: for each value of {N} in commands and "
+    "allocators\n"
+    "  -r N, -d SECONDS  rounds, or how long (default: until all is decided, "
+    "at most\n"
+    "                    --budget SECONDS, 60); --warmup N (default 1)\n"
     "  --prepare CMD     shell command before each run\n"
     "  --input FILE      standard input of each run (default /dev/null)\n"
-    "  --shell           CMD is one line for the shell: --shell -- 'a | b'\n"
-    "  --cpu N           run on this CPU only\n"
-    "  --timeout SECONDS kill a run that takes longer\n"
+    "  --shell           each command is a line for the shell: --shell -- 'a | "
+    "b'\n"
+    "  --cpu N           run on this CPU only; --timeout SECONDS: kill longer "
+    "runs\n"
     "  --verify-output   a run counts only if it prints what the reference "
     "does\n"
     "  --show-output     do not discard what CMD prints\n"
@@ -77,11 +83,9 @@ static const char help_compare[] =
     "  --seed N          repeat the random order of an earlier comparison\n"
     "  --color=auto|always|never   -q, --quiet: no progress, no warnings\n"
     "  --reset --limit --region --pages --on-full --lib -v   for each bump, "
-    "see "
-    "run\n"
+    "see run\n"
     "A difference counts only if its 99 % interval lies wholly beyond +-1 %.\n"
-    "Exit status: 0 done, 1 a --fail-if holds, 125 error. Ctrl-C: results so "
-    "far.\n";
+    "Exit status: 0 done, 1 a --fail-if holds, 125 error.\n";
 
 static const struct {
     const char *name, *text;

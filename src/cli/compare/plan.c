@@ -13,13 +13,7 @@
 #include "cli/base/options.h"
 #include "cli/base/say.h"
 #include "cli/preload/probe.h"
-
-/* What is known only when all options were read. */
-struct raw_plan {
-    struct need_list specs;
-    struct settings settings;
-    const char *library;
-};
+#include "cli/stats/looks.h"
 
 static void plan_take_cpu(const struct option_rule *rule, const char *value)
 {
@@ -69,7 +63,7 @@ static void plan_take_gate(const struct option_rule *rule, const char *value)
                   value);
 }
 
-static void plan_take_spec(const struct option_rule *rule, const char *value)
+static void plan_take_item(const struct option_rule *rule, const char *value)
 {
     need_list_add(rule->target, need_copy(value));
 }
@@ -81,19 +75,30 @@ static void plan_take_until(const struct option_rule *rule, const char *value)
     *(const struct until **)rule->target = until;
 }
 
+static void plan_take_parameter(const struct option_rule *rule,
+                                const char *value)
+{
+    parameters_add(rule->target, value);
+}
+
 static void plan_take_seed(const struct option_rule *rule, const char *value)
 {
     *(uint64_t *)rule->target = options_number(rule, value, 0);
 }
 
 /* Returns what follows the options. */
-static char **plan_take_options(struct plan *plan, struct raw_plan *raw,
-                                int argc, char **argv)
+static char **plan_take_options(struct plan *plan,
+                                struct contender_request *raw, int argc,
+                                char **argv)
 {
     const struct option_rule rules[] = {
-        {"allocator", 'a', true, plan_take_spec, &raw->specs},
+        {"allocator", 'a', true, plan_take_item, &raw->specs},
+        {"command", 'c', true, plan_take_item, &raw->commands},
+        {"name", 0, true, plan_take_item, &raw->names},
+        {"param", 0, true, plan_take_parameter, &raw->parameters},
         {"rounds", 'r', true, options_take_count, &plan->rounds},
         {"duration", 'd', true, options_take_seconds, &plan->seconds},
+        {"budget", 0, true, options_take_seconds, &plan->budget_s},
         {"quiet", 'q', false, options_take_flag, &plan->quiet},
         {"warmup", 0, true, options_take_count, &plan->warmup},
         {"prepare", 0, true, options_take_text, &plan->prepare},
@@ -102,7 +107,7 @@ static char **plan_take_options(struct plan *plan, struct raw_plan *raw,
         {"ignore-failure", 0, false, options_take_flag, &plan->ignore_failure},
         {"until", 0, true, plan_take_until, &plan->trial.until},
         {"input", 0, true, options_take_text, &plan->trial.input},
-        {"shell", 0, false, options_take_flag, &plan->shell},
+        {"shell", 0, false, options_take_flag, &raw->shell},
         {"show-output", 0, false, options_take_flag, &plan->show_output},
         {"cpu", 0, true, plan_take_cpu, &plan->trial.cpu},
         {"timeout", 0, true, options_take_seconds, &plan->trial.timeout_s},
@@ -130,42 +135,66 @@ static uint64_t seed_draw(void)
     return seed % 1000000;
 }
 
-static void plan_set_command(struct plan *plan, char **words)
+static void request_check(struct contender_request *request, char **words)
 {
-    if (!words[0])
+    bool lines = request->commands.count > 0;
+    if (!lines && !words[0])
         say_fatal("compare: no command given (see bumpmalloc compare --help)");
-    plan->trial.command = words;
-    if (!plan->shell)
-        return;
-    if (words[1])
+    if (lines && words[0])
+        say_fatal("'%s': with -c every command takes a -c of its own",
+                  words[0]);
+    if (!lines && request->shell && words[1])
         say_fatal("--shell takes the command line as one argument: "
                   "--shell -- 'a | b'");
-    plan->trial.command = need_alloc(4, sizeof(char *));
-    plan->trial.command[0] = need_copy("/bin/sh");
-    plan->trial.command[1] = need_copy("-c");
-    plan->trial.command[2] = words[0];
+    request->words = lines ? NULL : words;
+    if (request->specs.count > 0)
+        return;
+    need_list_add(&request->specs, need_copy("system"));
+    if (request->commands.count < 2)
+        need_list_add(&request->specs, need_copy("bump"));
 }
 
-static void plan_set_allocators(struct plan *plan, struct raw_plan *raw)
+static void plan_set_contenders(struct plan *plan,
+                                struct contender_request *request, char **words)
 {
-    if (raw->specs.count == 0) {
-        need_list_add(&raw->specs, need_copy("system"));
-        need_list_add(&raw->specs, need_copy("bump"));
-    }
-    plan->count = raw->specs.count;
-    plan->allocators = need_alloc(plan->count, sizeof(*plan->allocators));
-    for (size_t i = 0; i < plan->count; i++)
-        allocator_init(&plan->allocators[i], raw->specs.items[i],
-                       &raw->settings, raw->library);
-    allocator_number_labels(plan->allocators, plan->count);
+    request_check(request, words);
+    plan->contenders = contenders_make(request);
+    plan->parameters = request->parameters;
+    plan->shell = request->shell;
+    plan->allocators = plan->contenders.allocators;
+    plan->count = plan->contenders.count;
+    plan->trial.command = plan->contenders.subjects[0].command;
     for (size_t i = 0; i < plan->count; i++)
         probe_allocator(&plan->allocators[i]);
+}
+
+struct plan plan_of_subject(const struct plan *plan, size_t subject)
+{
+    struct plan own = *plan;
+    own.trial.command = plan->contenders.subjects[subject].command;
+    return own;
+}
+
+char **plan_command(const struct plan *plan, size_t contender)
+{
+    const struct contenders *all = &plan->contenders;
+    return all->subjects[all->items[contender].subject].command;
+}
+
+bool plan_is_open(const struct plan *plan)
+{
+    return plan->rounds == 0 && plan->seconds <= 0;
+}
+
+double plan_tail(const struct plan *plan)
+{
+    return plan_is_open(plan) ? LOOKS_TAIL : STATS_TAIL;
 }
 
 struct plan plan_read(int argc, char **argv)
 {
     struct plan plan = {.warmup = 1, .seed = seed_draw()};
-    struct raw_plan raw = {0};
+    struct contender_request raw = {0};
     char **command = plan_take_options(&plan, &raw, argc, argv);
     say_quiet(plan.quiet);
     if (plan.show_output && plan.verify_output)
@@ -174,9 +203,11 @@ struct plan plan_read(int argc, char **argv)
         (plan.show_output || plan.verify_output))
         say_fatal("--until REGEX reads the output: it excludes --show-output "
                   "and --verify-output");
-    if (plan.rounds == 0 && plan.seconds == 0)
-        plan.rounds = PLAN_DEFAULT_ROUNDS;
-    plan_set_command(&plan, command);
-    plan_set_allocators(&plan, &raw);
+    if (plan.budget_s > 0 && !plan_is_open(&plan))
+        say_fatal("--budget excludes -r and -d, which end the rounds at a "
+                  "number or time of their own");
+    if (plan.budget_s <= 0)
+        plan.budget_s = PLAN_DEFAULT_BUDGET;
+    plan_set_contenders(&plan, &raw, command);
     return plan;
 }

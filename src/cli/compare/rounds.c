@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/rounds.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "cli/base/interrupt.h"
 #include "cli/base/random.h"
-#include "cli/base/say.h"
+#include "cli/compare/decide.h"
 #include "cli/compare/progress.h"
 #include "cli/compare/session.h"
 
@@ -17,11 +18,70 @@ static double clock_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static bool session_warm_up(struct session *session)
+/* All commands of a plan: each has a session of its own, with its own process
+ * that measures, its own expected status and output. */
+struct rounds {
+    const struct plan *plan;
+    struct samples *samples;
+    struct random random;
+    size_t *order;
+    struct plan *plans;       /* of each command */
+    struct session *sessions; /* of each command */
+    size_t count;
+};
+
+static struct session *session_of(const struct rounds *rounds, size_t contender)
 {
-    const struct plan *plan = session->plan;
+    const struct contenders *all = &rounds->plan->contenders;
+    return &rounds->sessions[all->items[contender].subject];
+}
+
+static void rounds_open(struct rounds *rounds, const struct plan *plan,
+                        struct samples *samples)
+{
+    *rounds = (struct rounds){
+        .plan = plan,
+        .samples = samples,
+        .random = {plan->seed},
+        .order = need_alloc(plan->count, sizeof(*rounds->order)),
+        .count = plan->contenders.subject_count,
+    };
+    rounds->plans = need_alloc(rounds->count, sizeof(*rounds->plans));
+    rounds->sessions = need_alloc(rounds->count, sizeof(*rounds->sessions));
+    for (size_t s = 0; s < rounds->count; s++) {
+        rounds->plans[s] = plan_of_subject(plan, s);
+        session_open(&rounds->sessions[s], &rounds->plans[s], samples);
+    }
+}
+
+/* False if a signal came. */
+static bool rounds_set_up(struct rounds *rounds)
+{
+    if (!session_shell(&rounds->sessions[0], "--setup", rounds->plan->setup))
+        session_give_up(&rounds->sessions[0],
+                        "what is to come before all runs failed");
+    return !interrupt_signal();
+}
+
+static void rounds_close(struct rounds *rounds)
+{
+    for (size_t s = 0; s < rounds->count; s++)
+        trial_stop(&rounds->sessions[s].process);
+    session_shell(&rounds->sessions[0], "--cleanup", rounds->plan->cleanup);
+    for (size_t s = 0; s < rounds->count; s++)
+        session_close(&rounds->sessions[s]);
+    free(rounds->sessions);
+    free(rounds->plans);
+    free(rounds->order);
+}
+
+/* The first contender of each command is its reference. */
+static bool rounds_warm_up(struct rounds *rounds)
+{
+    const struct plan *plan = rounds->plan;
     for (size_t round = 0; round < plan->warmup; round++)
         for (size_t a = 0; a < plan->count; a++) {
+            struct session *session = session_of(rounds, a);
             progress_show_warmup(round * plan->count + a,
                                  plan->warmup * plan->count);
             struct run run = {.allocator = a};
@@ -33,45 +93,48 @@ static bool session_warm_up(struct session *session)
     return true;
 }
 
-static bool session_round(struct session *session, size_t round)
+static bool rounds_one(struct rounds *rounds, size_t round)
 {
-    const struct plan *plan = session->plan;
-    random_shuffle(&session->random, session->order, plan->count);
-    for (size_t i = 0; i < plan->count; i++) {
+    size_t count = rounds->plan->count;
+    random_shuffle(&rounds->random, rounds->order, count);
+    for (size_t i = 0; i < count; i++) {
         struct run run = {
-            .allocator = session->order[i], .round = round, .position = i};
-        if (!session_run(session, false, &run))
+            .allocator = rounds->order[i], .round = round, .position = i};
+        if (!session_run(session_of(rounds, run.allocator), false, &run))
             return false;
-        samples_add(session->samples, &run);
+        samples_add(rounds->samples, &run);
     }
     return true;
 }
 
-static bool session_wants_more(const struct session *session, size_t round,
-                               double elapsed_s)
+/* Whether the rounds so far suffice; *end says why. Each contender has a run in
+ * each of them. */
+static bool rounds_suffice(const struct rounds *rounds, size_t round,
+                           double elapsed_s, enum rounds_end *end)
 {
-    const struct plan *plan = session->plan;
+    const struct plan *plan = rounds->plan;
+    if (plan_is_open(plan))
+        return decide_end(plan, rounds->samples, elapsed_s, end);
+    *end = ROUNDS_DONE;
     if (plan->rounds && round >= plan->rounds)
-        return false;
-    return !plan->seconds || round == 0 || elapsed_s < plan->seconds;
+        return true;
+    return plan->seconds > 0 && round > 0 && elapsed_s >= plan->seconds;
 }
 
-void rounds_measure(const struct plan *plan, struct samples *samples)
+enum rounds_end rounds_measure(const struct plan *plan, struct samples *samples)
 {
-    struct session session;
-    session_open(&session, plan, samples);
-    if (!session_shell(&session, "--setup", plan->setup))
-        session_give_up(&session, "what is to come before all runs failed");
-    bool going = !interrupt_signal() && session_warm_up(&session);
+    struct rounds rounds;
+    rounds_open(&rounds, plan, samples);
+    enum rounds_end end = ROUNDS_SIGNALLED;
+    bool going = rounds_set_up(&rounds) && rounds_warm_up(&rounds);
     double start = clock_s();
     for (size_t round = 0;
-         going && session_wants_more(&session, round, clock_s() - start);
+         going && !rounds_suffice(&rounds, round, clock_s() - start, &end);
          round++) {
         progress_show(plan, round, clock_s() - start);
-        going = session_round(&session, round);
+        going = rounds_one(&rounds, round);
     }
     progress_clear();
-    trial_stop(&session.process);
-    session_shell(&session, "--cleanup", plan->cleanup);
-    session_close(&session);
+    rounds_close(&rounds);
+    return going ? end : ROUNDS_SIGNALLED;
 }

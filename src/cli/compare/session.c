@@ -239,9 +239,9 @@ static bool run_is_usable(const struct run *run, const struct plan *plan)
 void session_accept_reference(struct session *session, const struct run *run)
 {
     const struct plan *plan = session->plan;
-    const char *label = plan->allocators[0].label;
+    const char *label = plan->allocators[run->allocator].label;
     if (!run_is_usable(run, plan)) {
-        if (!session->told[0])
+        if (!session->told[run->allocator])
             session_tell(session, run, 0);
         session_give_up(session, "the command does not run");
     }
@@ -281,8 +281,6 @@ void session_open(struct session *session, const struct plan *plan,
     *session = (struct session){
         .plan = plan,
         .samples = samples,
-        .random = {plan->seed},
-        .order = need_alloc(plan->count, sizeof(*session->order)),
         .told = need_alloc(plan->count, sizeof(*session->told)),
         .sink = sink_open(),
         .all = capture_all_open(),
@@ -302,6 +300,5 @@ void session_close(struct session *session)
     close(session->all);
     if (session->reference_all >= 0)
         close(session->reference_all);
-    free(session->order);
     free(session->told);
 }

@@ -3,16 +3,14 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
-#include "cli/base/random.h"
 #include "cli/compare/plan.h"
 #include "cli/measure/capture.h"
 #include "cli/measure/samples.h"
 
+/* The runs of one command. */
 struct session {
     const struct plan *plan;
     struct samples *samples;
-    struct random random;
-    size_t *order;
     bool *told;                /* for each allocator: its first failure */
     bool told_of_left;         /* that some processes could not be ended */
     int sink;                  /* where output goes that nobody reads */

@@ -85,7 +85,8 @@ static void verdict_add_cost(struct need_list *lines,
 /* Too few rounds in common are no tie. */
 static bool is_tied(struct stats_difference difference)
 {
-    return difference.interval.exists && difference.claim == STATS_NO_CLAIM;
+    return difference.interval.exists && (difference.claim == STATS_NO_CLAIM ||
+                                          difference.claim == STATS_SAME);
 }
 
 /* "bump", "bump and mimalloc", "bump, mimalloc and jemalloc": the best and all
@@ -117,7 +118,9 @@ static void verdict_add_best(struct need_list *lines,
                              const struct allocator *allocators,
                              enum metric metric)
 {
-    size_t best = results_best(results, metric, STATS_MIN_ROUNDS), tied;
+    size_t best =
+               results_best(results, metric, stats_least_rounds(results->tail)),
+           tied;
     char *names = best_names(results, allocators, best, metric, &tied);
     const char *title = metric_title(metric);
     struct figure value =
@@ -139,30 +142,42 @@ static void verdict_add_best(struct need_list *lines,
 static size_t most_rounds(const struct results *results)
 {
     size_t most = results->allocators == 1 ? results->each[0].done : 0;
-    for (size_t a = 1; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->allocators; a++) {
+        if (results->each[a].reference == a)
+            continue;
         size_t rounds = results->each[a].against_reference[METRIC_WALL].rounds;
         most = rounds > most ? rounds : most;
     }
     return most;
 }
 
-struct need_list verdict_write(const struct results *results,
-                               const struct allocator *allocators)
+/* Whether one of all may be called the best: not across the values of a
+ * parameter, of which each has a comparison of its own. */
+static bool best_is_asked(const struct plan *plan)
 {
+    return plan->count > 1 && (plan->contenders.combinations == 1 ||
+                               plan->contenders.series_count == 1);
+}
+
+struct need_list verdict_write(const struct plan *plan,
+                               const struct results *results)
+{
+    const struct allocator *allocators = plan->allocators;
     struct need_list lines = {0};
     if (results_best(results, METRIC_WALL, 1) == results->allocators) {
         need_list_add(&lines, need_copy("No run that counts: no verdict."));
         return lines;
     }
-    if (most_rounds(results) < STATS_MIN_ROUNDS) {
+    if (most_rounds(results) < stats_least_rounds(results->tail)) {
         need_list_add(&lines,
                       need_text("No verdict: a 99 %% interval takes at least "
-                                "%d rounds, and there are %zu.",
-                                STATS_MIN_ROUNDS, most_rounds(results)));
+                                "%zu rounds, and there are %zu.",
+                                stats_least_rounds(results->tail),
+                                most_rounds(results)));
         return lines;
     }
     verdict_add_cost(&lines, results, allocators);
-    for (enum metric m = 0; m < METRIC_COMPARED && results->allocators > 1; m++)
+    for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COMPARED; m++)
         verdict_add_best(&lines, results, allocators, m);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));

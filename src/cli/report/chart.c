@@ -148,7 +148,9 @@ void chart_draw_runs(const struct report *report, FILE *file,
 static struct axis changes_axis(const struct report *report, enum metric metric)
 {
     double low = -2 * STATS_FLOOR, high = 2 * STATS_FLOOR;
-    for (size_t a = 1; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->count; a++) {
+        if (report->results->each[a].reference == a)
+            continue;
         const struct stats_difference *d =
             &report->results->each[a].against_reference[metric];
         low = fmin(low, d->ratio - 1);
@@ -207,12 +209,13 @@ void chart_draw_changes(const struct report *report, FILE *file,
             zero, zero, CHART_TOP, bottom);
     for (size_t row = 0; row < rows; row++)
         draw_row_name(report, file, row);
-    fprintf(file,
-            "<text class=\"value none\" x=\"%g\" y=\"%.1f\" "
-            "text-anchor=\"end\">reference</text>\n",
-            CHART_WIDTH - 8, row_center(0) + 4.5);
-    for (size_t row = 1; row < rows; row++)
-        if (report->results->each[row].against_reference[metric].rounds)
+    for (size_t row = 0; row < rows; row++)
+        if (report->results->each[row].reference == row)
+            fprintf(file,
+                    "<text class=\"value none\" x=\"%g\" y=\"%.1f\" "
+                    "text-anchor=\"end\">reference</text>\n",
+                    CHART_WIDTH - 8, row_center(row) + 4.5);
+        else if (report->results->each[row].against_reference[metric].rounds)
             draw_change(report, file, &axis, metric, row);
     fputs("</svg>\n", file);
 }

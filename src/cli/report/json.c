@@ -7,6 +7,7 @@
 
 #include "cli/base/quote.h"
 #include "cli/report/json_writer.h"
+#include "cli/stats/looks.h"
 
 static void json_optional(struct json *json, const char *name, const char *text)
 {
@@ -38,6 +39,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_open(json, "options", '{');
     json_count(json, "rounds", plan->rounds);
     json_number(json, "duration_s", plan->seconds);
+    json_number(json, "budget_s", plan_is_open(plan) ? plan->budget_s : 0);
     json_count(json, "warmup", plan->warmup);
     json_count(json, "seed", plan->seed);
     json_bool(json, "shell", plan->shell);
@@ -50,7 +52,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_close(json, '}');
 }
 
-static void write_method(struct json *json)
+static void write_method(struct json *json, const struct plan *plan)
 {
     json_open(json, "method", '{');
     json_text(json, "estimate",
@@ -58,7 +60,8 @@ static void write_method(struct json *json)
     json_text(json, "interval", "Wilcoxon signed-rank interval");
     json_number(json, "confidence", STATS_CONFIDENCE);
     json_number(json, "floor", STATS_FLOOR);
-    json_count(json, "min_rounds", STATS_MIN_ROUNDS);
+    json_count(json, "min_rounds", stats_least_rounds(plan_tail(plan)));
+    json_count(json, "looks", plan_is_open(plan) ? LOOKS_COUNT : 1);
     json_close(json, '}');
 }
 
@@ -95,12 +98,23 @@ static void write_difference(struct json *json,
                              const struct stats_difference *d,
                              enum metric metric)
 {
-    static const char *const claims[] = {"none", "less", "more"};
+    static const char *const claims[] = {"none", "less", "more", "same"};
     json_open(json, metric_name(metric), '{');
     json_count(json, "rounds", d->rounds);
     json_number(json, "ratio", d->ratio);
     write_interval(json, d->interval);
     json_text(json, "claim", claims[d->claim]);
+    json_close(json, '}');
+}
+
+static void write_parameters(struct json *json, const struct plan *plan,
+                             size_t index)
+{
+    size_t combination = plan->contenders.items[index].combination;
+    json_open(json, "parameters", '{');
+    for (size_t p = 0; p < plan->parameters.count; p++)
+        json_text(json, plan->parameters.items[p].name,
+                  parameters_value(&plan->parameters, combination, p));
     json_close(json, '}');
 }
 
@@ -114,9 +128,13 @@ static void write_allocator(struct json *json, const struct report *report,
     json_text(json, "spec", allocator->spec);
     json_optional(json, "library", allocator->library);
     json_optional(json, "malloc_served_by", allocator->server);
+    json_texts(json, "command", plan_command(report->plan, index));
+    write_parameters(json, report->plan, index);
+    json_text(json, "reference",
+              report->plan->allocators[result->reference].label);
     json_texts(json, "environment", allocator->assignments.items);
     char *line = quote_command(allocator->assignments.items,
-                               report->plan->trial.command);
+                               plan_command(report->plan, index));
     json_text(json, "command_line", line);
     free(line);
     json_open(json, "runs", '{');
@@ -128,7 +146,8 @@ static void write_allocator(struct json *json, const struct report *report,
         write_summary(json, &result->summary[m], m);
     json_close(json, '}');
     json_open(json, "against_reference", '{');
-    for (enum metric m = 0; m < METRIC_COMPARED && index > 0; m++)
+    for (enum metric m = 0; m < METRIC_COMPARED && result->reference != index;
+         m++)
         write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
     json_close(json, '}');
@@ -165,14 +184,17 @@ static void write_gates(struct json *json, const struct report *report)
 
 void report_write_json(const struct report *report, FILE *file)
 {
+    static const char *const ends[] = {"options", "decided", "budget",
+                                       "last look", "signal"};
     struct json json = {.file = file};
     json_open(&json, NULL, '{');
     json_text(&json, "bumpmalloc", CLI_VERSION);
     json_text(&json, "time", report->machine->time);
     write_machine(&json, report->machine);
     write_plan(&json, report->plan);
-    write_method(&json);
+    write_method(&json, report->plan);
     json_bool(&json, "interrupted", report->signal != 0);
+    json_text(&json, "ended_by", ends[report->end]);
     json_count(&json, "complete_rounds", report->results->rounds);
     json_open(&json, "allocators", '[');
     for (size_t a = 0; a < report->plan->count; a++)

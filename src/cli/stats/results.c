@@ -122,8 +122,9 @@ struct stats_difference results_compare(const struct results *results, size_t a,
             x[pairs] = left[i];
             y[pairs++] = right[i];
         }
-    struct stats_difference difference = stats_compare(
-        x, y, pairs, results->step[metric], space + 2 * results->width);
+    struct stats_difference difference =
+        stats_compare(x, y, pairs, results->step[metric], results->tail,
+                      space + 2 * results->width);
     free(space);
     return difference;
 }
@@ -155,10 +156,10 @@ static void results_find_drift(struct results *results)
 }
 
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators)
+                     const size_t *references, size_t allocators, double tail)
 {
-    *results =
-        (struct results){.allocators = allocators, .width = samples->rounds};
+    *results = (struct results){
+        .allocators = allocators, .tail = tail, .width = samples->rounds};
     results->each = need_alloc(allocators, sizeof(*results->each));
     results_lay_out(results, samples);
 
@@ -170,16 +171,26 @@ void results_compute(struct results *results, const struct samples *samples,
             step_limits[m]);
     for (size_t a = 0; a < allocators; a++) {
         struct result *result = &results->each[a];
+        result->reference = references ? references[a] : 0;
         for (enum metric m = 0; m < METRIC_COUNT; m++) {
             size_t count =
                 row_copy(row_of(results, a, m), results->width, values);
             result->summary[m] = stats_summarize(values, count);
         }
         for (enum metric m = 0; m < METRIC_COMPARED; m++)
-            result->against_reference[m] = results_compare(results, 0, a, m);
+            result->against_reference[m] =
+                results_compare(results, result->reference, a, m);
     }
     free(values);
     results_find_drift(results);
+}
+
+void results_free(struct results *results)
+{
+    free(results->each);
+    for (enum metric m = 0; m < METRIC_COUNT; m++)
+        free(results->values[m]);
+    *results = (struct results){0};
 }
 
 size_t results_best(const struct results *results, enum metric metric,

@@ -40,15 +40,17 @@ const char *metric_unit(enum metric metric);
 double metric_value(const struct measure *measure, enum metric metric);
 
 struct result {
-    size_t done; /* runs that count */
+    size_t reference; /* index of the one it is compared with */
+    size_t done;      /* runs that count */
     size_t ends[RUN_DIFFERED + 1];
     struct stats_summary summary[METRIC_COUNT];
     struct stats_difference against_reference[METRIC_COMPARED];
 };
 
 struct results {
-    size_t allocators; /* the first is the reference */
-    size_t rounds;     /* complete ones, in which every allocator has a run */
+    size_t allocators;
+    size_t rounds; /* complete ones, in which every allocator has a run */
+    double tail;   /* left outside each interval at either end */
     struct result *each;
     double step[METRIC_COMPARED]; /* what the clock or counter advances by */
     struct stats_drift drift;     /* of wall time, over the rounds */
@@ -56,8 +58,14 @@ struct results {
     size_t width;
 };
 
+/* references[a] is the index of the one that a is compared with, NULL: all with
+ * the first. The intervals of differences leave `tail` outside at either end:
+ * STATS_TAIL if the number of rounds was fixed, else LOOKS_TAIL. */
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators);
+                     const size_t *references, size_t allocators, double tail);
+
+/* Frees what results_compute allocated. */
+void results_free(struct results *results);
 
 /* b against a in the rounds in which both have a run that counts. */
 struct stats_difference results_compare(const struct results *results, size_t a,
