@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,19 +25,47 @@ struct destination {
 
 #define DESTINATION_COUNT 4
 
-static bool color_is_wanted(enum plan_color color)
+static bool color_is_wanted(enum plan_color color, int file)
 {
     const char *no_color = getenv("NO_COLOR"); /* no-color.org: if not empty */
     if (color != PLAN_COLOR_AUTO)
         return color == PLAN_COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+    return isatty(file) && !(no_color && *no_color);
 }
 
-static void print_table(const struct report *report)
+/* To standard error if a report has standard output for itself. Returns an exit
+ * status. */
+static int print_table(const struct report *report, FILE *file)
 {
-    report_write_table(report, stdout, color_is_wanted(report->plan->color));
-    if (fflush(stdout) != 0 || ferror(stdout))
-        say_fatal("cannot write the table: %m");
+    report_write_table(report, file,
+                       color_is_wanted(report->plan->color, fileno(file)));
+    if (fflush(file) == 0 && !ferror(file))
+        return 0;
+    if (errno == EPIPE) /* as head(1) does: the reader has seen enough */
+        return 128 + SIGPIPE;
+    say_error("cannot write the table: %m");
+    return SAY_FATAL_STATUS;
+}
+
+/* Writes what the user asked for; what fails takes nothing away from the rest.
+ * Returns an exit status. */
+static int write_all(const struct report *report,
+                     struct destination *destinations)
+{
+    bool taken = false;
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        taken |=
+            destinations[i].path && outfile_is_standard(destinations[i].path);
+    void (*usual)(int) = signal(SIGPIPE, SIG_IGN);
+    int status = print_table(report, taken ? stderr : stdout);
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        if (destinations[i].path) {
+            destinations[i].write(report, destinations[i].file.stream);
+            if (!outfile_commit(&destinations[i].file))
+                status = SAY_FATAL_STATUS;
+        }
+    signal(SIGPIPE, usual);
+    return status;
 }
 
 static int judge_gates(const struct report *report)
@@ -75,13 +104,21 @@ static int compare_report(const struct plan *plan,
     struct need_list warnings = verdict_warn(&results, plan->allocators);
     struct report report = {plan,     samples,   &results,           &machine,
                             &verdict, &warnings, interrupt_signal(), end};
-    for (size_t i = 0; i < DESTINATION_COUNT; i++)
-        if (destinations[i].path) {
-            destinations[i].write(&report, destinations[i].file.stream);
-            outfile_commit(&destinations[i].file);
-        }
-    print_table(&report);
-    return judge_gates(&report);
+    int written = write_all(&report, destinations);
+    int judged = judge_gates(&report);
+    return written ? written : judged;
+}
+
+static void open_all(struct destination *destinations)
+{
+    for (size_t i = 0; i < DESTINATION_COUNT; i++) {
+        const char *path = destinations[i].path;
+        for (size_t j = 0; path && j < i; j++)
+            if (destinations[j].path && strcmp(path, destinations[j].path) == 0)
+                say_fatal("two reports cannot both go to %s", path);
+        if (path)
+            outfile_open(&destinations[i].file, path);
+    }
 }
 
 int compare_main(int argc, char **argv)
@@ -94,9 +131,7 @@ int compare_main(int argc, char **argv)
         {.path = plan.markdown, .write = report_write_markdown},
         {.path = plan.html, .write = report_write_html},
     };
-    for (size_t i = 0; i < DESTINATION_COUNT; i++)
-        if (destinations[i].path)
-            outfile_open(&destinations[i].file, destinations[i].path);
+    open_all(destinations);
     for (size_t s = 0; s < plan.contenders.subject_count; s++)
         if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
                              plan.contenders.subjects[s - 1].command[0]) != 0)

@@ -68,6 +68,13 @@ static void plan_take_item(const struct option_rule *rule, const char *value)
     need_list_add(rule->target, need_copy(value));
 }
 
+static void plan_take_until(const struct option_rule *rule, const char *value)
+{
+    struct until *until = need_alloc(1, sizeof(*until));
+    until_read(until, value);
+    *(const struct until **)rule->target = until;
+}
+
 static void plan_take_parameter(const struct option_rule *rule,
                                 const char *value)
 {
@@ -95,6 +102,10 @@ static char **plan_take_options(struct plan *plan,
         {"quiet", 'q', false, options_take_flag, &plan->quiet},
         {"warmup", 0, true, options_take_count, &plan->warmup},
         {"prepare", 0, true, options_take_text, &plan->prepare},
+        {"setup", 0, true, options_take_text, &plan->setup},
+        {"cleanup", 0, true, options_take_text, &plan->cleanup},
+        {"ignore-failure", 0, false, options_take_flag, &plan->ignore_failure},
+        {"until", 0, true, plan_take_until, &plan->trial.until},
         {"input", 0, true, options_take_text, &plan->trial.input},
         {"shell", 0, false, options_take_flag, &raw->shell},
         {"show-output", 0, false, options_take_flag, &plan->show_output},
@@ -199,6 +210,10 @@ struct plan plan_read(int argc, char **argv)
     say_quiet(plan.quiet);
     if (plan.show_output && plan.verify_output)
         say_fatal("--show-output and --verify-output exclude each other");
+    if (plan.trial.until && !plan.trial.until->port &&
+        (plan.show_output || plan.verify_output))
+        say_fatal("--until REGEX reads the output: it excludes --show-output "
+                  "and --verify-output");
     if (plan.budget_s > 0 && !plan_is_open(&plan))
         say_fatal("--budget excludes -r and -d, which end the rounds at a "
                   "number or time of their own");

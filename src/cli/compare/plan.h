@@ -30,7 +30,9 @@ struct plan {
     double budget_s;    /* if both are 0: until all is known, or so long */
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
-    const char *prepare; /* shell command, or NULL */
+    const char *prepare;         /* shell command, or NULL */
+    const char *setup, *cleanup; /* once, before and after all; or NULL */
+    bool ignore_failure;
     size_t warm_bytes;
     bool shell;
     bool show_output;

@@ -24,6 +24,8 @@ struct measure {
     int32_t
         error; /* errno with which the command could not be executed, or 0 */
     int32_t status;   /* as from waitpid(2); may be "stopped" */
+    int32_t killed;   /* by SIGTERM to this process; the times end there */
+    int32_t left;     /* some of its processes could not be ended */
     uint64_t wall_ns; /* from before the fork to after the wait */
     uint64_t user_us;
     uint64_t sys_us;
@@ -37,9 +39,10 @@ struct measure {
 /* main() of the small process. Its arguments: a socket of packets, the CPU to
  * run on or "-", the file for standard input, the command and its arguments.
  * Each packet that comes holds the assignments of one run, ended by an empty
- * one, all ended by zero bytes; a struct measure is sent for each. SIGTERM
- * kills the run. Ends when the socket is closed. Descriptors 1 and 2 become the
- * command's. */
+ * one, all ended by zero bytes; a struct measure is sent for each, when all
+ * processes of the run have ended. SIGTERM kills the run. All that a run has
+ * started ends with it, and with the command, however that ends. Ends when the
+ * socket is closed. Descriptors 1 and 2 become the command's. */
 int measure_main(int argc, char **argv);
 
 #endif
