@@ -79,6 +79,7 @@ static const char help_compare[] =
     "  --show-output     do not discard what CMD prints\n"
     "  --warm-memory SIZE  touch and release that much before each run\n"
     "  --json, --csv, --html, --markdown FILE  reports\n"
+    "  --counters LIST   instructions,cycles,page_faults...; or none\n"
     "  --fail-if COND    exit 1 if 'cpu>+2%' (or wall, rss; <) surely holds\n"
     "  --seed N          repeat the random order of an earlier comparison\n"
     "  --color=auto|always|never   -q, --quiet: no progress, no warnings\n"

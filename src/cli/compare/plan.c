@@ -33,6 +33,9 @@ static void plan_take_color(const struct option_rule *rule, const char *value)
     *(enum plan_color *)rule->target = color;
 }
 
+/* No set of counters: --counters was not given. */
+#define PLAN_COUNTERS_UNSET UINT32_MAX
+
 /* More than half of what is available could push out what the command itself
  * needs, or bring the machine down. */
 static void plan_take_warm(const struct option_rule *rule, const char *value)
@@ -81,6 +84,18 @@ static void plan_take_parameter(const struct option_rule *rule,
     parameters_add(rule->target, value);
 }
 
+static void plan_take_counters(const struct option_rule *rule,
+                               const char *value)
+{
+    uint32_t set = strcmp(value, "none") == 0 ? 0 : counters_parse(value);
+    if (set == 0 && strcmp(value, "none") != 0)
+        say_fatal("--counters: '%s' is not 'none' or some of instructions, "
+                  "cycles, cache_misses, tlb_misses, branch_misses, "
+                  "page_faults, task_clock with commas between",
+                  value);
+    *(uint32_t *)rule->target = set;
+}
+
 static void plan_take_seed(const struct option_rule *rule, const char *value)
 {
     *(uint64_t *)rule->target = options_number(rule, value, 0);
@@ -117,6 +132,7 @@ static char **plan_take_options(struct plan *plan,
         {"csv", 0, true, options_take_text, &plan->csv},
         {"html", 0, true, options_take_text, &plan->html},
         {"markdown", 0, true, options_take_text, &plan->markdown},
+        {"counters", 0, true, plan_take_counters, &plan->trial.counters},
         {"fail-if", 0, true, plan_take_gate, plan},
         {"color", 0, true, plan_take_color, &plan->color},
         {"lib", 0, true, options_take_text, &raw->library},
@@ -179,6 +195,21 @@ static void plan_set_contenders(struct plan *plan,
         probe_allocator(&plan->allocators[i]);
 }
 
+/* Without --counters: the processor's, as far as they are to be had. */
+static void plan_set_counters(struct plan *plan)
+{
+    bool asked = plan->trial.counters != PLAN_COUNTERS_UNSET;
+    uint32_t set = asked ? plan->trial.counters : COUNTERS_HARDWARE;
+    int files[COUNTER_COUNT], error;
+    plan->trial.counters = counters_open(set, files, &error);
+    counters_close(files);
+    if (asked && plan->trial.counters != set)
+        say_fatal("--counters: %s",
+                  counters_reason(error, counters_paranoid()));
+    if (plan->trial.counters == 0 && !asked)
+        plan->counters_why = counters_reason(error, counters_paranoid());
+}
+
 struct plan plan_of_subject(const struct plan *plan, size_t subject)
 {
     struct plan own = *plan;
@@ -204,7 +235,9 @@ double plan_tail(const struct plan *plan)
 
 struct plan plan_read(int argc, char **argv)
 {
-    struct plan plan = {.warmup = 1, .seed = seed_draw()};
+    struct plan plan = {.warmup = 1,
+                        .seed = seed_draw(),
+                        .trial.counters = PLAN_COUNTERS_UNSET};
     struct contender_request raw = {0};
     char **command = plan_take_options(&plan, &raw, argc, argv);
     say_quiet(plan.quiet);
@@ -219,6 +252,7 @@ struct plan plan_read(int argc, char **argv)
                   "number or time of their own");
     if (plan.budget_s <= 0)
         plan.budget_s = PLAN_DEFAULT_BUDGET;
+    plan_set_counters(&plan);
     plan_set_contenders(&plan, &raw, command);
     return plan;
 }

@@ -38,6 +38,7 @@ struct plan {
     bool show_output;
     bool verify_output;
     bool quiet;
+    const char *counters_why; /* why the processor's are missing, or NULL */
     enum plan_color color;
     const char *json, *csv, *html, *markdown; /* files to write, or NULL */
     struct gate *gates;

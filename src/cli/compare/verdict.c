@@ -143,7 +143,7 @@ struct need_list verdict_write(const struct plan *plan,
         return lines;
     }
     verdict_add_cost(&lines, plan, results);
-    for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COMPARED; m++)
+    for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));

@@ -21,7 +21,7 @@
 #include "cli/measure/remains.h"
 
 /* Index of the command's first word. */
-#define MEASURE_COMMAND 4
+#define MEASURE_COMMAND 5
 
 static uint64_t clock_ns(void)
 {
@@ -134,6 +134,21 @@ static void measure_run(struct measure *measure, char **command,
     measure_set_usage(measure, &usage);
 }
 
+/* measure_run with counters. They are opened anew for each run: where the
+ * kernel exchanges the events of a process and of the child that it starts,
+ * which it does when it switches between them, it is the original that goes on
+ * at execve(2), and nothing is inherited by the next child. */
+static void measure_counted(struct measure *measure, char **command,
+                            const sigset_t *mask, const sigset_t *wakers,
+                            uint32_t counters)
+{
+    int files[COUNTER_COUNT], error;
+    measure->counted = counters_open(counters, files, &error);
+    measure_run(measure, command, mask, wakers);
+    counters_read(files, measure->counters);
+    counters_close(files);
+}
+
 static int measure_pin(const char *cpu)
 {
     if (strcmp(cpu, "-") == 0)
@@ -243,6 +258,7 @@ int measure_main(int argc, char **argv)
     sigprocmask(SIG_BLOCK, &blocked, &mask);
     measure_shrink();
     pid_t parent = getppid();
+    uint32_t counters = (uint32_t)atoi(argv[4]);
 
     char **base = environ, *assignments;
     int pin_error = measure_pin(argv[2]);
@@ -255,7 +271,8 @@ int measure_main(int argc, char **argv)
         if (!measure.error)
             measure.error = measure_open_input(argv[3]);
         if (!measure.error)
-            measure_run(&measure, argv + MEASURE_COMMAND, &mask, &wakers);
+            measure_counted(&measure, argv + MEASURE_COMMAND, &mask, &wakers,
+                            counters);
         environ = base;
         free(own);
         free(assignments);

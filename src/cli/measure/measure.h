@@ -16,6 +16,8 @@
 
 #include <stdint.h>
 
+#include "cli/measure/counters.h"
+
 #define MEASURE_NAME "bumpmalloc-measure"
 
 /* Times are those of the run and of all its descendants that were waited for,
@@ -34,10 +36,13 @@ struct measure {
     uint64_t major_faults;
     uint64_t voluntary_switches;
     uint64_t involuntary_switches;
+    uint64_t counted; /* the set of counters that follow */
+    uint64_t counters[COUNTER_COUNT];
 };
 
 /* main() of the small process. Its arguments: a socket of packets, the CPU to
- * run on or "-", the file for standard input, the command and its arguments.
+ * run on or "-", the file for standard input, the set of counters as a number,
+ * the command and its arguments.
  * Each packet that comes holds the assignments of one run, ended by an empty
  * one, all ended by zero bytes; a struct measure is sent for each, when all
  * processes of the run have ended. SIGTERM kills the run. All that a run has

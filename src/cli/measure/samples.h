@@ -3,6 +3,7 @@
 #ifndef CLI_SAMPLES_H
 #define CLI_SAMPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cli/measure/measure.h"
@@ -32,9 +33,12 @@ struct samples {
 void samples_add(struct samples *samples, const struct run *run);
 
 /* What was measured of a run, as data files list it: "wall_ns" and so on. */
-#define RUN_NUMBERS 8
+#define RUN_NUMBERS (8 + COUNTER_COUNT)
 const char *run_number_name(size_t index);
 uint64_t run_number(const struct run *run, size_t index);
+
+/* Whether it was measured: counters are not where there are none. */
+bool run_has_number(const struct run *run, size_t index);
 
 /* "done", "failed", "timed_out", "output_differs". */
 const char *run_end_name(enum run_end end);

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,8 +39,10 @@ static char **trial_environment(void)
 static char **trial_arguments(const struct trial *trial, char *socket)
 {
     static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
+    static char set[16];
+    snprintf(set, sizeof(set), "%u", trial->counters);
     char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
-                   trial->input ? (char *)trial->input : null};
+                   trial->input ? (char *)trial->input : null, set};
     size_t count = sizeof(own) / sizeof(*own), words = 0;
     while (trial->command[words])
         words++;

@@ -14,6 +14,7 @@
 struct trial {
     char **command;            /* NULL at the end */
     const char *input;         /* file for standard input; NULL: /dev/null */
+    uint32_t counters;         /* a set (counters.h) */
     const char *cpu;           /* number of the CPU to run on; NULL: any */
     double timeout_s;          /* 0: wait for ever */
     const struct until *until; /* ends a run that is ready; NULL: none */

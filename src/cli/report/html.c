@@ -76,6 +76,8 @@ static void write_charts(const struct report *report, FILE *file)
           "median, the bar its 99 % interval.</p>\n",
           file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++) {
+        if (m >= METRIC_COUNTERS && !results_have(report->results, m))
+            continue;
         write_element(file, "h3", NULL, metric_title(m));
         chart_draw_runs(report, file, m);
     }
@@ -215,7 +217,8 @@ void report_write_html(const struct report *report, FILE *file)
     write_charts(report, file);
     fputs("<h2>Figures</h2>\n", file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        write_compared_table(report, file, m);
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            write_compared_table(report, file, m);
     write_medians_table(report, file);
     write_commands(report, file);
     write_machine(report, file);

@@ -145,12 +145,14 @@ static void write_allocator(struct json *json, const struct report *report,
     json_close(json, '}');
     json_open(json, "summary", '{');
     for (enum metric m = 0; m < METRIC_COUNT && result->done; m++)
-        write_summary(json, &result->summary[m], m);
+        if (result->summary[m].count > 0)
+            write_summary(json, &result->summary[m], m);
     json_close(json, '}');
     json_open(json, "against_reference", '{');
     for (enum metric m = 0; m < METRIC_COMPARED && result->reference != index;
          m++)
-        write_difference(json, &result->against_reference[m], m);
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
     json_close(json, '}');
 }
@@ -187,7 +189,8 @@ static void write_run(struct json *json, const struct report *report,
     json_text(json, "end", run_end_name(run->end));
     json_count(json, "status", (uint64_t)run->status);
     for (size_t i = 0; i < RUN_NUMBERS; i++)
-        json_count(json, run_number_name(i), run_number(run, i));
+        if (run_has_number(run, i))
+            json_count(json, run_number_name(i), run_number(run, i));
     json_close(json, '}');
 }
 
@@ -216,6 +219,7 @@ void report_write_json(const struct report *report, FILE *file)
     write_machine(&json, report->machine);
     write_plan(&json, report->plan);
     write_method(&json, report->plan);
+    json_optional(&json, "counters_missing", report->plan->counters_why);
     json_bool(&json, "interrupted", report->signal != 0);
     json_text(&json, "ended_by", ends[report->end]);
     json_count(&json, "complete_rounds", report->results->rounds);

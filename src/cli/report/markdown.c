@@ -131,7 +131,8 @@ void report_write_markdown(const struct report *report, FILE *file)
          m++)
         write_scan(report, file, m);
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        write_metric(report, file, m);
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            write_metric(report, file, m);
     char *end = report_end_words(report);
     fprintf(
         file,

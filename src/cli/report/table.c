@@ -135,6 +135,12 @@ void report_write_table(const struct report *report, FILE *file, bool color)
         table_print_paragraph(file, report->verdict->items[i], 0);
     scan_write_text(report, file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        table_print_metric(&table, m);
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            table_print_metric(&table, m);
     table_print_counts(&table);
+    if (!report->plan->counters_why)
+        return;
+    fputs("\nNo count of instructions: ", file);
+    table_print_paragraph(file, report->plan->counters_why,
+                          strlen("No count of instructions: "));
 }

@@ -13,6 +13,17 @@ static const struct {
     [METRIC_WALL] = {"wall", "wall time", "ns"},
     [METRIC_CPU] = {"cpu", "CPU time", "ns"},
     [METRIC_RSS] = {"rss", "peak memory", "KiB"},
+    [METRIC_COUNTERS +
+        COUNTER_INSTRUCTIONS] = {"instructions", "instructions", ""},
+    [METRIC_COUNTERS + COUNTER_CYCLES] = {"cycles", "cycles", ""},
+    [METRIC_COUNTERS +
+        COUNTER_CACHE_MISSES] = {"cache_misses", "cache misses", ""},
+    [METRIC_COUNTERS + COUNTER_TLB_MISSES] = {"tlb_misses", "TLB misses", ""},
+    [METRIC_COUNTERS +
+        COUNTER_BRANCH_MISSES] = {"branch_misses", "branch misses", ""},
+    [METRIC_COUNTERS +
+        COUNTER_PAGE_FAULTS] = {"page_faults", "page faults", ""},
+    [METRIC_COUNTERS + COUNTER_TASK_CLOCK] = {"task_clock", "task clock", "ns"},
     [METRIC_USER] = {"user", "user", "ns"},
     [METRIC_SYS] = {"sys", "sys", "ns"},
     [METRIC_MINOR_FAULTS] = {"minor_faults", "minor faults", ""},
@@ -23,7 +34,7 @@ static const struct {
 
 /* What a step cannot exceed, however alike the values are: the kernel's slowest
  * tick is 10 ms (HZ=100), x86-64's page 4 KiB. */
-static const double step_limits[METRIC_COMPARED] = {
+static const double step_limits[METRIC_COUNTERS] = {
     [METRIC_WALL] = 10e6,
     [METRIC_CPU] = 10e6,
     [METRIC_RSS] = 4,
@@ -44,8 +55,16 @@ const char *metric_unit(enum metric metric)
     return metric_words[metric].unit;
 }
 
+static double counter_value(const struct measure *measure, size_t counter)
+{
+    return measure->counted >> counter & 1 ? (double)measure->counters[counter]
+                                           : NAN;
+}
+
 double metric_value(const struct measure *measure, enum metric metric)
 {
+    if (metric >= METRIC_COUNTERS && metric < METRIC_COMPARED)
+        return counter_value(measure, metric - METRIC_COUNTERS);
     switch (metric) {
     case METRIC_WALL:
         return (double)measure->wall_ns;
@@ -170,7 +189,7 @@ void results_compute(struct results *results, const struct samples *samples,
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
         results->step[m] = fmin(
             stats_step(values, row_copy(results->values[m], cells, values)),
-            step_limits[m]);
+            m < METRIC_COUNTERS ? step_limits[m] : 1);
     for (size_t a = 0; a < allocators; a++) {
         struct result *result = &results->each[a];
         result->reference = references ? references[a] : 0;
@@ -185,6 +204,14 @@ void results_compute(struct results *results, const struct samples *samples,
     }
     free(values);
     results_find_drift(results);
+}
+
+bool results_have(const struct results *results, enum metric metric)
+{
+    for (size_t a = 0; a < results->shown; a++)
+        if (results->each[a].summary[metric].count > 0)
+            return true;
+    return false;
 }
 
 void results_free(struct results *results)

@@ -18,7 +18,8 @@ enum metric {
     METRIC_WALL,
     METRIC_CPU,
     METRIC_RSS,
-    METRIC_COMPARED,
+    METRIC_COUNTERS, /* of the first counter; the others follow */
+    METRIC_COMPARED = METRIC_COUNTERS + COUNTER_COUNT,
     METRIC_USER = METRIC_COMPARED,
     METRIC_SYS,
     METRIC_MINOR_FAULTS,
@@ -37,6 +38,7 @@ const char *metric_title(enum metric metric);
 /* "ns", "KiB" or "". */
 const char *metric_unit(enum metric metric);
 
+/* NAN if it was not measured. */
 double metric_value(const struct measure *measure, enum metric metric);
 
 struct result {
@@ -64,6 +66,9 @@ struct results {
  * STATS_TAIL if the number of rounds was fixed, else LOOKS_TAIL. */
 void results_compute(struct results *results, const struct samples *samples,
                      const size_t *references, size_t allocators, double tail);
+
+/* Whether any shown allocator has values of that metric. */
+bool results_have(const struct results *results, enum metric metric);
 
 /* Frees what results_compute allocated. */
 void results_free(struct results *results);
