@@ -216,6 +216,9 @@ void *heap_resize(void *p, size_t n);
  * its name if there is no such block. */
 size_t heap_capacity(const void *p, const char *function);
 
+/* Register with libc. Called once, before heap_start. */
+void heap_prepare(void);
+
 /* The settings are known now; `serving` says whether malloc is ours at all.
  * Called once, before there are threads. */
 void heap_start(bool serving);
