@@ -25,6 +25,9 @@ struct destination {
 
 #define DESTINATION_COUNT 4
 
+/* The exit status if an allocator finished no run. */
+#define COMPARE_NOTHING 2
+
 static bool color_is_wanted(enum plan_color color, int file)
 {
     const char *no_color = getenv("NO_COLOR"); /* no-color.org: if not empty */
@@ -91,6 +94,35 @@ static int judge_gates(const struct report *report)
     return status;
 }
 
+/* What may help an allocator of which no run counts. */
+static const char *end_hint(const struct result *result,
+                            const struct allocator *allocator)
+{
+    if (result->ends[RUN_DIFFERED])
+        return "; if the output is never the same, leave --verify-output out";
+    if (result->ends[RUN_TIMED_OUT])
+        return "; --timeout may be too short";
+    return allocator->kind == ALLOCATOR_BUMP
+               ? "; if its memory ran out: --reset=drained or --limit=none"
+               : "";
+}
+
+/* A comparison with nothing is no success. Returns an exit status. */
+static int judge_ends(const struct report *report)
+{
+    int status = 0;
+    for (size_t a = 0; a < report->plan->count && !report->signal; a++) {
+        const struct result *result = &report->results->each[a];
+        const struct allocator *allocator = &report->plan->allocators[a];
+        if (result->done > 0)
+            continue;
+        say_error("%s finished no run that counts%s", allocator->label,
+                  end_hint(result, allocator));
+        status = COMPARE_NOTHING;
+    }
+    return status;
+}
+
 static int compare_report(const struct plan *plan,
                           const struct samples *samples, enum rounds_end end,
                           struct destination *destinations)
@@ -101,12 +133,16 @@ static int compare_report(const struct plan *plan,
     results.shown = plan->shown;
     struct machine machine = machine_read();
     struct need_list verdict = verdict_write(plan, &results);
-    struct need_list warnings = verdict_warn(&results, plan->allocators);
+    struct need_list warnings = samples->warnings;
+    struct need_list unsure = verdict_warn(&results, plan->allocators);
+    for (size_t i = 0; i < unsure.count; i++)
+        need_list_add(&warnings, unsure.items[i]);
     struct report report = {plan,     samples,   &results,           &machine,
                             &verdict, &warnings, interrupt_signal(), end};
     int written = write_all(&report, destinations);
     int judged = judge_gates(&report);
-    return written ? written : judged;
+    int ended = judge_ends(&report);
+    return written ? written : judged ? judged : ended;
 }
 
 static void open_all(struct destination *destinations)

@@ -23,7 +23,7 @@ expect 0 "$bump" compare -q -r 8 --fail-if 'cpu>+500%' --json j true
 check j || fail "the default comparison"
 expect 0 "$bump" compare -q -a system --json few -r 1 false
 check few || fail "few rounds"
-expect 0 "$bump" compare -q -r 2 --timeout 0.2 --json late -a system -a bump \
+expect 2 "$bump" compare -q -r 2 --timeout 0.2 --json late -a system -a bump \
     sh -c 'case $LD_PRELOAD in *bump*) sleep 9 ;; esac'
 check late || fail "runs that time out"
 expect 0 "$bump" compare -q -r 8 --param 'My_1=1..2' --json scan -c 'echo {My_1}' -c true

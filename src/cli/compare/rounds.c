@@ -10,6 +10,7 @@
 #include "cli/compare/decide.h"
 #include "cli/compare/progress.h"
 #include "cli/compare/session.h"
+#include "cli/compare/warmup.h"
 
 static double clock_s(void)
 {
@@ -81,14 +82,10 @@ static bool rounds_warm_up(struct rounds *rounds)
     const struct plan *plan = rounds->plan;
     for (size_t round = 0; round < plan->warmup; round++)
         for (size_t a = 0; a < plan->count; a++) {
-            struct session *session = session_of(rounds, a);
             progress_show_warmup(round * plan->count + a,
                                  plan->warmup * plan->count);
-            struct run run = {.allocator = a};
-            if (!session_run(session, true, &run))
+            if (!warmup_run(session_of(rounds, a), a))
                 return false;
-            if (session->expected_status < 0)
-                session_accept_reference(session, &run);
         }
     return true;
 }

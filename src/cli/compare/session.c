@@ -15,6 +15,7 @@
 #include "cli/base/say.h"
 #include "cli/compare/progress.h"
 #include "cli/measure/warm.h"
+#include "cli/program/explain.h"
 
 /* How much of a failed run's output is shown. */
 #define SHOWN_BYTES 4096
@@ -117,8 +118,7 @@ static bool session_output_is_right(struct session *session, size_t *where)
     return true;
 }
 
-/* The end of what the run printed. */
-static void session_show_output(const struct session *session)
+void session_show_output(const struct session *session)
 {
     if (session->plan->show_output)
         return;
@@ -128,8 +128,7 @@ static void session_show_output(const struct session *session)
         fputs("(none)\n", stderr);
 }
 
-static void session_tell(struct session *session, const struct run *run,
-                         size_t where)
+void session_tell(struct session *session, const struct run *run, size_t where)
 {
     const struct plan *plan = session->plan;
     if (session->told[run->allocator])
@@ -141,6 +140,12 @@ static void session_tell(struct session *session, const struct run *run,
         say_error("%s: a run's output differs from the reference's, from byte "
                   "%zu on",
                   label, where);
+        return;
+    }
+    if (run->measure.error == ENOENT || run->measure.error == EACCES) {
+        char *reason = explain_command(plan->trial.command);
+        say_error("%s", reason);
+        free(reason);
         return;
     }
     char *end = describe_end(run, &plan->trial);
@@ -221,46 +226,6 @@ bool session_run(struct session *session, bool warming, struct run *run)
         return false;
     session_judge(session, end, run);
     return true;
-}
-
-/* Whether a run leaves something to compare with: it could run, was not killed
- * and did not take too long. */
-static bool run_is_usable(const struct run *run, const struct plan *plan)
-{
-    if (plan->trial.until || run->end == RUN_TIMED_OUT)
-        return run->end == RUN_DONE;
-    return !run->measure.error &&
-           (WIFEXITED(run->measure.status) ||
-            (plan->ignore_failure && !WIFSTOPPED(run->measure.status)));
-}
-
-/* Grep and diff end with 1 in the best of health; 126 and 127 are what shells
- * say of a command that is not there. */
-void session_accept_reference(struct session *session, const struct run *run)
-{
-    const struct plan *plan = session->plan;
-    const char *label = plan->allocators[run->allocator].label;
-    if (!run_is_usable(run, plan)) {
-        if (!session->told[run->allocator])
-            session_tell(session, run, 0);
-        session_give_up(session, "the command does not run");
-    }
-    session->expected_status = run->status;
-    if (run->status == 0 || plan->ignore_failure)
-        return;
-    progress_clear();
-    if (run->status == 126 || run->status == 127) {
-        say_error("the command ends with status %d, as shells do if something "
-                  "cannot be run; the end of its output:",
-                  run->status);
-        session_show_output(session);
-        session_give_up(session, "--ignore-failure would make one");
-    }
-    say_warning("the command ends with status %d under %s; runs that do the "
-                "same are compared. The end of its output:",
-                run->status, label);
-    if (!plan->quiet)
-        session_show_output(session);
 }
 
 static int sink_open(void)

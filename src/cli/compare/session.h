@@ -3,6 +3,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/compare/agree.h"
 #include "cli/compare/plan.h"
 #include "cli/measure/capture.h"
 #include "cli/measure/samples.h"
@@ -16,6 +17,8 @@ struct session {
     int sink;                  /* where output goes that nobody reads */
     struct capture out, error; /* of the present run */
     int all, reference_all;    /* --verify-output: all of it, or -1 */
+    size_t reference;          /* the first allocator that ran */
+    struct agree agree;        /* what it prints */
     int expected_status; /* that of the reference's first run; -1: not yet */
     struct trial_process process; /* measures all rounds */
 };
@@ -38,8 +41,11 @@ bool session_shell(struct session *session, const char *option,
 /* Ends the command for that reason, after --cleanup. */
 _Noreturn void session_give_up(struct session *session, const char *why);
 
-/* The reference's first run decides which exit status means success. Ends the
- * command if the run leaves nothing to compare with. */
-void session_accept_reference(struct session *session, const struct run *run);
+/* Tells of a run that does not count, once for each allocator; of one whose
+ * output differs, from byte `where` on. */
+void session_tell(struct session *session, const struct run *run, size_t where);
+
+/* The end of what the last run printed, to standard error. */
+void session_show_output(const struct session *session);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/base/need.h"
 #include "cli/measure/measure.h"
 
 enum run_end {
@@ -27,7 +28,9 @@ struct run {
 struct samples {
     struct run *runs;
     size_t count;
-    size_t rounds; /* begun */
+    size_t rounds;             /* begun */
+    struct need_list warnings; /* what is to be said before all else */
+    char *no_cost; /* why nothing can be said of malloc's cost, or NULL */
 };
 
 void samples_add(struct samples *samples, const struct run *run);

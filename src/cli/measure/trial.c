@@ -18,7 +18,6 @@
 
 #include "cli/base/interrupt.h"
 #include "cli/base/say.h"
-#include "cli/measure/watch.h"
 
 /* The measuring process must be small: what the user preloads is for the
  * command alone, so it travels as an assignment (see allocator.c). Returns

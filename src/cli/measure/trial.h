@@ -6,36 +6,8 @@
 #include <sys/types.h>
 
 #include "cli/base/need.h"
-#include "cli/measure/capture.h"
 #include "cli/measure/measure.h"
-#include "cli/measure/until.h"
-
-/* What is the same for all runs. */
-struct trial {
-    char **command;            /* NULL at the end */
-    const char *input;         /* file for standard input; NULL: /dev/null */
-    uint32_t counters;         /* a set (counters.h) */
-    const char *cpu;           /* number of the CPU to run on; NULL: any */
-    double timeout_s;          /* 0: wait for ever */
-    const struct until *until; /* ends a run that is ready; NULL: none */
-};
-
-enum trial_end {
-    TRIAL_REPORTED, /* the run ended by itself */
-    TRIAL_READY,    /* it was ended, because it was ready */
-    TRIAL_TIMED_OUT,
-    TRIAL_INTERRUPTED,
-};
-
-/* Where a run's output goes: descriptors, and what takes it out of those that
- * are pipes (NULL: another file). */
-struct trial_output {
-    int out, error;
-    struct capture *taken_out, *taken_error;
-};
-
-/* A run that takes longer is told of. */
-#define TRIAL_LONG_S 5
+#include "cli/measure/watch.h"
 
 /* The process that measures; {0} before the first run. */
 struct trial_process {

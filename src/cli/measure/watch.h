@@ -1,12 +1,41 @@
-/* watch.h - wait for a run: for its end, for a time that is over, for a signal;
- * take what it prints meanwhile.
+/* watch.h - what a run is, and how it is waited for: for its end, for a time
+ * that is over, for a signal; what it prints meanwhile is taken.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "cli/measure/trial.h"
+#include "cli/measure/capture.h"
+#include "cli/measure/until.h"
+
+/* What is the same for all runs. */
+struct trial {
+    char **command;            /* NULL at the end */
+    const char *input;         /* file for standard input; NULL: /dev/null */
+    uint32_t counters;         /* a set (counters.h) */
+    const char *cpu;           /* number of the CPU to run on; NULL: any */
+    double timeout_s;          /* 0: wait for ever */
+    const struct until *until; /* ends a run that is ready; NULL: none */
+};
+
+enum trial_end {
+    TRIAL_REPORTED, /* the run ended by itself */
+    TRIAL_READY,    /* it was ended, because it was ready */
+    TRIAL_TIMED_OUT,
+    TRIAL_INTERRUPTED,
+};
+
+/* Where a run's output goes: descriptors, and what takes it out of those that
+ * are pipes (NULL: another file). */
+struct trial_output {
+    int out, error;
+    struct capture *taken_out, *taken_error;
+};
+
+/* A run that takes longer is told of. */
+#define TRIAL_LONG_S 5
 
 struct watch {
     const struct trial *trial;

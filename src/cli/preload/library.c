@@ -123,15 +123,37 @@ char *library_find(const char *const *names)
     return library;
 }
 
+/* Whether the item of LD_PRELOAD is this library, which is added where it is
+ * wanted and nowhere else. */
+static bool item_is_own(const char *item, size_t length)
+{
+    while (length > 0 && memrchr(item, '/', length)) {
+        size_t folder =
+            (size_t)((const char *)memrchr(item, '/', length) - item) + 1;
+        item += folder;
+        length -= folder;
+    }
+    return length >= strlen(LIBRARY_OWN) &&
+           strncmp(item, LIBRARY_OWN, strlen(LIBRARY_OWN)) == 0;
+}
+
 char *library_preload(const char *library)
 {
-    /* ld.so(8): the items of the list are separated by spaces or colons, and
-     * there is no way to escape either. */
-    if (strpbrk(library, " :"))
+    static const char separators[] = " :";       /* ld.so(8) */
+    if (library && strpbrk(library, separators)) /* no way to escape either */
         say_fatal("%s: a path with a space or colon cannot be preloaded",
                   library);
+    char *list = library ? need_copy(library) : NULL;
     const char *user = getenv("LD_PRELOAD");
-    if (!user || !*user)
-        return need_copy(library);
-    return need_text("%s:%s", library, user);
+    while (user && *user) {
+        size_t length = strcspn(user, separators);
+        if (length > 0 && !item_is_own(user, length)) {
+            char *longer = need_text("%s%s%.*s", list ? list : "",
+                                     list ? ":" : "", (int)length, user);
+            free(list);
+            list = longer;
+        }
+        user += length + (user[length] != '\0');
+    }
+    return list;
 }

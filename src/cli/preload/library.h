@@ -12,8 +12,9 @@ char *library_find_own(const char *given);
  * libc and the usual ones. Absolute, allocated; NULL if there is none. */
 char *library_find(const char *const *names);
 
-/* The value of LD_PRELOAD that puts `library` before what the user preloads
- * already: allocated. A path that LD_PRELOAD cannot hold ends the command. */
+/* The value of LD_PRELOAD that puts `library` (NULL: none) before what the user
+ * preloads already, our own library apart: allocated; NULL if nothing is left.
+ * A path that LD_PRELOAD cannot hold ends the command. */
 char *library_preload(const char *library);
 
 #endif
