@@ -46,14 +46,14 @@ char *library_find_own(const char *given)
     ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
     folder[length > 0 ? length : 0] = '\0';
     char *path = NULL;
-    if (path_cut(folder))
-        path = library_at(folder, LIBRARY_OWN);
+    if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
+        path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
     if (!path)
-        path = library_at(CLI_LIBDIR, LIBRARY_OWN);
-    if (!path)
-        say_fatal(LIBRARY_OWN " is neither beside the command (%s) nor in %s; "
-                              "say where with --lib FILE",
-                  folder, CLI_LIBDIR);
+        say_fatal(
+            LIBRARY_OWN
+            " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
+            "; say where with --lib FILE",
+            folder);
     return path;
 }
 
