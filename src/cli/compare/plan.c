@@ -25,12 +25,10 @@ static void plan_take_cpu(const struct option_rule *rule, const char *value)
 
 static void plan_take_color(const struct option_rule *rule, const char *value)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    enum plan_color color = PLAN_COLOR_AUTO;
-    while (strcmp(value, names[color]) != 0)
-        if (color++ == PLAN_COLOR_NEVER)
-            say_fatal("--color: '%s' is not one of auto, always, never", value);
-    *(enum plan_color *)rule->target = color;
+    int place = rule_place(rule->value, value); /* as in enum plan_color */
+    if (place < 0)
+        say_fatal("--color: '%s' is not one of auto, always, never", value);
+    *(enum plan_color *)rule->target = (enum plan_color)place;
 }
 
 /* No set of counters: --counters was not given. */
@@ -107,36 +105,36 @@ static char **plan_take_options(struct plan *plan,
                                 char **argv)
 {
     const struct option_rule rules[] = {
-        {"allocator", 'a', true, plan_take_item, &raw->specs},
-        {"command", 'c', true, plan_take_item, &raw->commands},
-        {"name", 0, true, plan_take_item, &raw->names},
-        {"param", 0, true, plan_take_parameter, &raw->parameters},
-        {"rounds", 'r', true, options_take_count, &plan->rounds},
-        {"duration", 'd', true, options_take_seconds, &plan->seconds},
-        {"budget", 0, true, options_take_seconds, &plan->budget_s},
-        {"quiet", 'q', false, options_take_flag, &plan->quiet},
-        {"warmup", 0, true, options_take_count, &plan->warmup},
-        {"prepare", 0, true, options_take_text, &plan->prepare},
-        {"setup", 0, true, options_take_text, &plan->setup},
-        {"cleanup", 0, true, options_take_text, &plan->cleanup},
-        {"ignore-failure", 0, false, options_take_flag, &plan->ignore_failure},
-        {"until", 0, true, plan_take_until, &plan->trial.until},
-        {"input", 0, true, options_take_text, &plan->trial.input},
-        {"shell", 0, false, options_take_flag, &raw->shell},
-        {"show-output", 0, false, options_take_flag, &plan->show_output},
-        {"cpu", 0, true, plan_take_cpu, &plan->trial.cpu},
-        {"timeout", 0, true, options_take_seconds, &plan->trial.timeout_s},
-        {"verify-output", 0, false, options_take_flag, &plan->verify_output},
-        {"warm-memory", 0, true, plan_take_warm, &plan->warm_bytes},
-        {"json", 0, true, options_take_text, &plan->json},
-        {"csv", 0, true, options_take_text, &plan->csv},
-        {"html", 0, true, options_take_text, &plan->html},
-        {"markdown", 0, true, options_take_text, &plan->markdown},
-        {"counters", 0, true, plan_take_counters, &plan->trial.counters},
-        {"fail-if", 0, true, plan_take_gate, plan},
-        {"color", 0, true, plan_take_color, &plan->color},
-        {"lib", 0, true, options_take_text, &raw->library},
-        {"seed", 0, true, plan_take_seed, &plan->seed},
+        {"allocator", 'a', ALLOCATOR_SPEC, plan_take_item, &raw->specs},
+        {"command", 'c', "CMD", plan_take_item, &raw->commands},
+        {"name", 0, "NAME", plan_take_item, &raw->names},
+        {"param", 0, "NAME=VALUES", plan_take_parameter, &raw->parameters},
+        {"rounds", 'r', "N", options_take_count, &plan->rounds},
+        {"duration", 'd', "SECONDS", options_take_seconds, &plan->seconds},
+        {"budget", 0, "SECONDS", options_take_seconds, &plan->budget_s},
+        {"quiet", 'q', NULL, options_take_flag, &plan->quiet},
+        {"warmup", 0, "N", options_take_count, &plan->warmup},
+        {"prepare", 0, "CMD", options_take_text, &plan->prepare},
+        {"setup", 0, "CMD", options_take_text, &plan->setup},
+        {"cleanup", 0, "CMD", options_take_text, &plan->cleanup},
+        {"ignore-failure", 0, NULL, options_take_flag, &plan->ignore_failure},
+        {"until", 0, "REGEX|PORT", plan_take_until, &plan->trial.until},
+        {"input", 0, "FILE", options_take_text, &plan->trial.input},
+        {"shell", 0, NULL, options_take_flag, &raw->shell},
+        {"show-output", 0, NULL, options_take_flag, &plan->show_output},
+        {"cpu", 0, "N", plan_take_cpu, &plan->trial.cpu},
+        {"timeout", 0, "SECONDS", options_take_seconds, &plan->trial.timeout_s},
+        {"verify-output", 0, NULL, options_take_flag, &plan->verify_output},
+        {"warm-memory", 0, "SIZE|N%", plan_take_warm, &plan->warm_bytes},
+        {"json", 0, "FILE", options_take_text, &plan->json},
+        {"csv", 0, "FILE", options_take_text, &plan->csv},
+        {"html", 0, "FILE", options_take_text, &plan->html},
+        {"markdown", 0, "FILE", options_take_text, &plan->markdown},
+        {"counters", 0, "LIST", plan_take_counters, &plan->trial.counters},
+        {"fail-if", 0, "COND", plan_take_gate, plan},
+        {"color", 0, "auto|always|never", plan_take_color, &plan->color},
+        {"lib", 0, "FILE", options_take_text, &raw->library},
+        {"seed", 0, "N", plan_take_seed, &plan->seed},
         SETTINGS_OPTIONS(&raw->settings),
         {0},
     };

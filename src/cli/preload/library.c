@@ -46,14 +46,14 @@ char *library_find_own(const char *given)
     ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
     folder[length > 0 ? length : 0] = '\0';
     char *path = NULL;
-    if (path_cut(folder))
-        path = library_at(folder, LIBRARY_OWN);
+    if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
+        path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
     if (!path)
-        path = library_at(CLI_LIBDIR, LIBRARY_OWN);
-    if (!path)
-        say_fatal(LIBRARY_OWN " is neither beside the command (%s) nor in %s; "
-                              "say where with --lib FILE",
-                  folder, CLI_LIBDIR);
+        say_fatal(
+            LIBRARY_OWN
+            " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
+            "; say where with --lib FILE",
+            folder);
     return path;
 }
 
@@ -127,14 +127,11 @@ char *library_find(const char *const *names)
  * wanted and nowhere else. */
 static bool item_is_own(const char *item, size_t length)
 {
-    while (length > 0 && memrchr(item, '/', length)) {
-        size_t folder =
-            (size_t)((const char *)memrchr(item, '/', length) - item) + 1;
-        item += folder;
-        length -= folder;
-    }
-    return length >= strlen(LIBRARY_OWN) &&
-           strncmp(item, LIBRARY_OWN, strlen(LIBRARY_OWN)) == 0;
+    size_t name = length;
+    while (name > 0 && item[name - 1] != '/')
+        name--;
+    return length - name >= strlen(LIBRARY_OWN) &&
+           strncmp(item + name, LIBRARY_OWN, strlen(LIBRARY_OWN)) == 0;
 }
 
 char *library_preload(const char *library)

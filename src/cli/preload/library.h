@@ -3,8 +3,9 @@
 #ifndef CLI_LIBRARY_H
 #define CLI_LIBRARY_H
 
-/* Our own: `given` if not NULL, else beside the command, else in the install
- * prefix. Absolute, allocated; ends the command if there is none. */
+/* Our own: `given` if not NULL, else beside the command, else where it is
+ * installed, as seen from the command: an installed tree may be moved.
+ * Absolute, allocated; ends the command if there is none. */
 char *library_find_own(const char *given);
 
 /* The first library whose file name begins with one of `names` (NULL at the
