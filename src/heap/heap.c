@@ -11,6 +11,7 @@
 #include "heap/request.h"
 #include "heap/span.h"
 #include "heap/thread.h"
+#include "os/libc.h"
 
 /* A request that was refused is tried again after all that can go was given
  * back, if that is at least this share of it. */
@@ -29,7 +30,7 @@ __attribute__((cold, noinline)) void *heap_refuse(size_t n,
 {
     if (n <= PTRDIFF_MAX)
         host_report_full(why, n, refusal_bound(why));
-    errno = ENOMEM;
+    os_set_errno(ENOMEM);
     return NULL;
 }
 

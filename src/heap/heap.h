@@ -223,6 +223,9 @@ void *heap_resize(void *p, size_t n);
  * which does not return, if no block begins there. */
 size_t heap_capacity(const void *p, const char *function);
 
+/* Register with libc. Called once, before heap_start. */
+void heap_prepare(void);
+
 /* Begin to serve, as the settings are known now; or, if `serving` is false,
  * never serve, because malloc is not ours in this program. Called before there
  * are threads, once unless a passive library turns out to serve after all. */

@@ -9,6 +9,7 @@
 
 #include "heap/chunk.h"
 #include "heap/span.h"
+#include "os/libc.h"
 
 struct heap heap_none;
 size_t heap_spans_below = BLOCK_SMALL_MAX + 1;
@@ -130,7 +131,7 @@ static void key_make(void)
 {
     int expected = NO_KEY;
     if (atomic_compare_exchange_strong(&key_state, &expected, MAKING_KEY))
-        atomic_store(&key_state, pthread_key_create(&key, thread_end)
+        atomic_store(&key_state, os_libc.key_create(&key, thread_end)
                                      ? KEY_REFUSED
                                      : KEY_READY);
 }
@@ -141,7 +142,7 @@ static void thread_register(void)
 {
     key_make();
     if (atomic_load(&key_state) == KEY_READY)
-        pthread_setspecific(key, &cursor_self);
+        os_libc.set_specific(key, &cursor_self);
 }
 
 /* In a forked child the other threads' heaps belong to nobody. What they had
@@ -236,6 +237,13 @@ struct heap *thread_heap(void)
     return h;
 }
 
+void heap_prepare(void)
+{
+    key_make();
+    if (host_settings()->drained)
+        pthread_atfork(NULL, NULL, thread_forked);
+}
+
 void heap_start(bool serving)
 {
     if (!serving) {
@@ -244,11 +252,10 @@ void heap_start(bool serving)
         bump_init(&cursor_self.bump, NULL, 0);
         return;
     }
-    key_make();
     heap_free_above = UINTPTR_MAX;
     if (!heap_spans_below)
         heap_free_above = region.base - 1;
     drained_begin();
-    if (!heap_spans_below && thread_open())
-        pthread_atfork(NULL, NULL, thread_forked);
+    if (!heap_spans_below)
+        thread_open();
 }

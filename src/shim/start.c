@@ -125,6 +125,8 @@ __attribute__((constructor)) static void start(void)
 {
     const struct config *config = config_get();
     region_settings_changed();
+    next_get(); /* now, and not within realloc */
+    heap_prepare();
     if (serves_process()) {
         be_active(config);
         return;
