@@ -10,8 +10,8 @@
  *             a kept one's tag has the next in its bin instead, in 27..0
  *
  * A run that is freed is kept in a bin of the thread that frees it, up to a
- * bound for each thread; beyond that it is released. SPDX-License-Identifier:
- * MIT */
+ * bound for each thread; beyond that it is released.
+ * SPDX-License-Identifier: MIT */
 #ifndef RUN_H
 #define RUN_H
 
