@@ -24,8 +24,9 @@ struct bound {
 };
 
 /* For one command. It takes `system` without settings, and one bump in small
- * pages at least, both with enough runs that count. */
-struct bound bound_find(const struct plan *plan, const struct results *results,
-                        size_t subject);
+ * pages at least, both with enough runs that count, and a proof that they act
+ * where the command spends its time. */
+struct bound bound_find(const struct plan *plan, const struct samples *samples,
+                        const struct results *results, size_t subject);
 
 #endif

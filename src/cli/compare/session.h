@@ -12,6 +12,8 @@
 struct session {
     const struct plan *plan;
     struct samples *samples;
+    struct proof *proof;       /* in the samples */
+    bool followed;             /* a run, for the proof */
     bool *told;                /* for each allocator: its first failure */
     bool told_of_left;         /* that some processes could not be ended */
     int sink;                  /* where output goes that nobody reads */
@@ -24,7 +26,7 @@ struct session {
 };
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples);
+                  struct samples *samples, struct proof *proof);
 void session_close(struct session *session);
 
 /* Runs run->allocator once. The first failure of each is told on standard
@@ -32,6 +34,11 @@ void session_close(struct session *session);
  * `out` and `error` afterwards (not with --show-output). False if a signal
  * ended it. */
 bool session_run(struct session *session, bool warming, struct run *run);
+
+/* The same while warming up, for an allocator with a library, and tells what
+ * processes it is in. A run that fails is not told of: followed, some do. */
+bool session_follow(struct session *session, struct run *run,
+                    struct reach *reach);
 
 /* Runs the option's shell command, NULL: none, unmeasured. False if it failed,
  * which is told. */
