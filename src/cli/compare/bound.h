@@ -23,8 +23,9 @@ struct bound {
 };
 
 /* The bound for one command. Exists if `system` without settings and at least
- * one bump in small pages have enough runs that count. */
-struct bound bound_find(const struct plan *plan, const struct results *results,
-                        size_t subject);
+ * one bump in small pages have enough runs that count, and a proof that they
+ * act where the command spends its time. */
+struct bound bound_find(const struct plan *plan, const struct samples *samples,
+                        const struct results *results, size_t subject);
 
 #endif

@@ -12,9 +12,11 @@
 struct session {
     const struct plan *plan;
     struct samples *samples;
-    bool *told;        /* for each allocator: its first failure is reported */
-    bool told_of_left; /* so is that some processes could not be ended */
-    int sink;          /* where output goes that nobody reads */
+    struct proof *proof; /* in the samples */
+    bool followed;       /* a run was, for the proof */
+    bool *told;          /* for each allocator: its first failure is reported */
+    bool told_of_left;   /* so is that some processes could not be ended */
+    int sink;            /* where output goes that nobody reads */
     struct capture out, error; /* of the present run */
     int all, reference_all;    /* --verify-output: all of it, or -1 */
     size_t reference;          /* the first allocator that ran */
@@ -24,7 +26,7 @@ struct session {
 };
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples);
+                  struct samples *samples, struct proof *proof);
 void session_close(struct session *session);
 
 /* Runs run->allocator once. Reports the first failure of each allocator on
@@ -32,6 +34,12 @@ void session_close(struct session *session);
  * and `error` hold what it printed (not with --show-output). False if a signal
  * ended it. */
 bool session_run(struct session *session, bool warming, struct run *run);
+
+/* The same while warming up, for an allocator with a library, and finds out
+ * which processes the library is in. A run that fails is not reported, as some
+ * fail only because they are followed. */
+bool session_follow(struct session *session, struct run *run,
+                    struct reach *reach);
 
 /* Runs the option's shell command, if it is not NULL, without measuring it. If
  * it fails, reports that and returns false. */

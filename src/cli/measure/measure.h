@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "cli/measure/counters.h"
+#include "cli/measure/reach.h"
 
 #define MEASURE_NAME "bumpmalloc-measure"
 
@@ -41,12 +42,14 @@ struct measure {
 
 /* main() of the small process. Its arguments: a socket of packets, the CPU to
  * run on or "-", the file for standard input, the set of counters as a number,
- * the command and its arguments.
+ * the library that is to be followed through the run's processes or "-", the
+ * command and its arguments. With a library it is good for one run.
  * Each packet that comes holds the assignments of one run, ended by an empty
- * one, all ended by zero bytes; a struct measure is sent for each, when all
- * processes of the run have ended. SIGTERM kills the run. All that a run has
- * started ends with it, and with the command, however that ends. Ends when the
- * socket is closed. Descriptors 1 and 2 become the command's. */
+ * one, all ended by zero bytes; a struct measure is sent for each, and with a
+ * library a struct reach, when all processes of the run have ended. SIGTERM
+ * kills the run. All that a run has started ends with it, and with the command,
+ * however that ends. Ends when the socket is closed. Descriptors 1 and 2 become
+ * the command's. */
 int measure_main(int argc, char **argv);
 
 #endif

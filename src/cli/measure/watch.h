@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cli/measure/capture.h"
+#include "cli/measure/reach.h"
 #include "cli/measure/until.h"
 
 /* What is the same for all runs. */
@@ -18,6 +19,8 @@ struct trial {
     const char *cpu;           /* number of the CPU to run on; NULL: any */
     double timeout_s;          /* 0: wait for ever */
     const struct until *until; /* ends a run that is ready; NULL: none */
+    const char *library; /* to follow through the run's processes, or NULL, */
+    struct reach *reach; /* and what is found then */
 };
 
 enum trial_end {
