@@ -13,6 +13,7 @@
 #include "cli/base/say.h"
 #include "cli/compare/progress.h"
 #include "cli/compare/rounds.h"
+#include "cli/compare/since.h"
 #include "cli/program/program.h"
 #include "cli/report/report.h"
 
@@ -23,7 +24,7 @@ struct destination {
     struct outfile file;
 };
 
-#define DESTINATION_COUNT 4
+#define DESTINATION_COUNT 5
 
 /* The exit status if an allocator finished no run. */
 #define COMPARE_NOTHING 2
@@ -85,8 +86,10 @@ static int judge_gates(const struct report *report)
             break;
         case GATE_UNKNOWN:
             say_error("--fail-if '%s' cannot be judged: too few runs that "
-                      "count",
-                      gate->text);
+                      "count%s",
+                      gate->text,
+                      gate->baseline ? ", or the machine is not what it was"
+                                     : "");
             status = SAY_FATAL_STATUS;
             break;
         }
@@ -131,6 +134,7 @@ static int compare_report(const struct plan *plan,
     results_compute(&results, samples, plan->contenders.references, plan->count,
                     plan_tail(plan));
     results.shown = plan->shown;
+    since_compute(plan, &results);
     struct machine machine = machine_read();
     struct need_list verdict = verdict_write(plan, samples, &results);
     struct need_list warnings = samples->warnings;
@@ -166,7 +170,10 @@ int compare_main(int argc, char **argv)
         {.path = plan.csv, .write = report_write_csv},
         {.path = plan.markdown, .write = report_write_markdown},
         {.path = plan.html, .write = report_write_html},
+        {.path = plan.save, .write = report_write_baseline},
     };
+    if (plan.against)
+        since_check(&plan);
     open_all(destinations);
     for (size_t s = 0; s < plan.contenders.subject_count; s++)
         if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],

@@ -59,8 +59,8 @@ static void plan_take_gate(const struct option_rule *rule, const char *value)
     plan->gates =
         need_resize(plan->gates, plan->gate_count + 1, sizeof(*plan->gates));
     if (!gate_parse(&plan->gates[plan->gate_count++], value))
-        say_fatal("--fail-if: '%s' is not like 'cpu>+2%%', 'wall>0%%' or "
-                  "'rss<-10%%'",
+        say_fatal("--fail-if: '%s' is not like 'cpu>+2%%', 'wall>0%%', "
+                  "'rss<-10%%' or 'baseline:cpu>+2%%'",
                   value);
 }
 
@@ -74,6 +74,11 @@ static void plan_take_until(const struct option_rule *rule, const char *value)
     struct until *until = need_alloc(1, sizeof(*until));
     until_read(until, value);
     *(const struct until **)rule->target = until;
+}
+
+static void plan_take_against(const struct option_rule *rule, const char *value)
+{
+    *(const struct baseline **)rule->target = baseline_read(value);
 }
 
 static void plan_take_parameter(const struct option_rule *rule,
@@ -130,6 +135,8 @@ static char **plan_take_options(struct plan *plan,
         {"csv", 0, "FILE", options_take_text, &plan->csv},
         {"html", 0, "FILE", options_take_text, &plan->html},
         {"markdown", 0, "FILE", options_take_text, &plan->markdown},
+        {"save", 0, "FILE", options_take_text, &plan->save},
+        {"against", 0, "FILE", plan_take_against, &plan->against},
         {"counters", 0, "LIST", plan_take_counters, &plan->trial.counters},
         {"fail-if", 0, "COND", plan_take_gate, plan},
         {"color", 0, "auto|always|never", plan_take_color, &plan->color},
@@ -245,6 +252,10 @@ struct plan plan_read(int argc, char **argv)
         (plan.show_output || plan.verify_output))
         say_fatal("--until REGEX reads the output: it excludes --show-output "
                   "and --verify-output");
+    for (size_t i = 0; i < plan.gate_count; i++)
+        if (plan.gates[i].baseline && !plan.against)
+            say_fatal("--fail-if '%s' takes a baseline: --against FILE",
+                      plan.gates[i].text);
     if (plan.budget_s > 0 && !plan_is_open(&plan))
         say_fatal("--budget excludes -r and -d, which end the rounds at a "
                   "number or time of their own");

@@ -11,6 +11,7 @@
 #include "cli/compare/gate.h"
 #include "cli/measure/trial.h"
 #include "cli/preload/allocator.h"
+#include "cli/stats/baseline.h"
 
 /* Where nothing is said, rounds go on until all is known, or so long. What 5 %
  * and 1 % take: tests/unit/looks_claims.c. */
@@ -41,6 +42,8 @@ struct plan {
     const char *counters_why; /* why the processor's are missing, or NULL */
     enum plan_color color;
     const char *json, *csv, *html, *markdown; /* files to write, or NULL */
+    const char *save;                         /* as a baseline, or NULL */
+    const struct baseline *against;           /* or NULL */
     struct gate *gates;
     size_t gate_count;
 };

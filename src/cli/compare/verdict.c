@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/compare/bound.h"
+#include "cli/compare/since.h"
 #include "cli/stats/figure.h"
 
 /* Share of the CPU time up to which it is said where an allocator acts. */
@@ -165,6 +166,7 @@ struct need_list verdict_write(const struct plan *plan,
     verdict_add_cost(&lines, plan, samples, results);
     for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
+    since_describe(plan, results, &lines);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));
     return lines;

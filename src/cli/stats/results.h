@@ -47,6 +47,7 @@ struct result {
     size_t ends[RUN_DIFFERED + 1];
     struct stats_summary summary[METRIC_COUNT];
     struct stats_difference against_reference[METRIC_COMPARED];
+    struct stats_difference against_baseline[METRIC_COUNTERS]; /* since.h */
 };
 
 struct results {
