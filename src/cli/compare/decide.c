@@ -19,8 +19,8 @@ bool decide_is_known(const struct results *results, size_t allocator)
 static bool all_is_known(const struct plan *plan, const struct samples *samples)
 {
     struct results results;
-    results_compute(&results, samples, plan->contenders.references, plan->count,
-                    plan_tail(plan));
+    results_compute(&results, samples, plan->contenders.references,
+                    samples->contenders, plan_tail(plan));
     bool known = true;
     since_compute(plan, &results);
     for (size_t a = 0; a < plan->shown; a++)

@@ -12,6 +12,8 @@
 #include "cli/base/memory.h"
 #include "cli/base/options.h"
 #include "cli/base/say.h"
+#include "cli/measure/input.h"
+#include "cli/preload/library.h"
 #include "cli/preload/probe.h"
 #include "cli/stats/looks.h"
 
@@ -124,7 +126,7 @@ static char **plan_take_options(struct plan *plan,
         {"cleanup", 0, "CMD", options_take_text, &plan->cleanup},
         {"ignore-failure", 0, NULL, options_take_flag, &plan->ignore_failure},
         {"until", 0, "REGEX|PORT", plan_take_until, &plan->trial.until},
-        {"input", 0, "FILE", options_take_text, &plan->trial.input},
+        {"input", 0, "FILE", options_take_text, &plan->input},
         {"shell", 0, NULL, options_take_flag, &raw->shell},
         {"show-output", 0, NULL, options_take_flag, &plan->show_output},
         {"cpu", 0, "N", plan_take_cpu, &plan->trial.cpu},
@@ -158,7 +160,8 @@ static uint64_t seed_draw(void)
 }
 
 /* Without -a: the system's malloc against two that cost nearly nothing; the
- * same in small pages alone tell what malloc and free cost (bound.h). */
+ * same in small pages alone tell what malloc and free cost (bound.h), and an
+ * empty library what loading one does. */
 static void request_check(struct contender_request *request, char **words)
 {
     bool lines = request->commands.count > 0;
@@ -183,6 +186,8 @@ static void request_check(struct contender_request *request, char **words)
     need_list_add(&request->silent, need_copy("bump:pages=small"));
     need_list_add(&request->silent,
                   need_copy("bump:reset=drained,pages=small"));
+    if (library_has_empty())
+        need_list_add(&request->silent, need_copy("empty"));
 }
 
 static void plan_set_contenders(struct plan *plan,
@@ -261,6 +266,8 @@ struct plan plan_read(int argc, char **argv)
                   "number or time of their own");
     if (plan.budget_s <= 0)
         plan.budget_s = PLAN_DEFAULT_BUDGET;
+    if (plan.input)
+        plan.trial.input = input_keep(plan.input);
     plan_set_counters(&plan);
     plan_set_contenders(&plan, &raw, command);
     return plan;

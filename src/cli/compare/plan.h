@@ -32,6 +32,7 @@ struct plan {
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
     const char *prepare;         /* shell command, or NULL */
+    const char *input;           /* as the user wrote it, or NULL */
     const char *setup, *cleanup; /* once, before and after all; or NULL */
     bool ignore_failure;
     size_t warm_bytes;

@@ -13,6 +13,7 @@ struct session {
     const struct plan *plan;
     struct samples *samples;
     struct proof *proof;       /* in the samples */
+    uint64_t least_wall_ns;    /* of the runs while warming up */
     bool followed;             /* a run, for the proof */
     bool *told;                /* for each allocator: its first failure */
     bool told_of_left;         /* that some processes could not be ended */

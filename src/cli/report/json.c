@@ -45,7 +45,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_count(json, "seed", plan->seed);
     json_bool(json, "shell", plan->shell);
     json_optional(json, "prepare", plan->prepare);
-    json_optional(json, "input", plan->trial.input);
+    json_optional(json, "input", plan->input);
     json_optional(json, "cpu", plan->trial.cpu);
     json_number(json, "timeout_s", plan->trial.timeout_s);
     json_bool(json, "verify_output", plan->verify_output);
@@ -264,7 +264,7 @@ void report_write_json(const struct report *report, FILE *file)
     json_text(&json, "ended_by", ends[report->end]);
     json_count(&json, "complete_rounds", report->results->rounds);
     json_open(&json, "allocators", '[');
-    for (size_t a = 0; a < report->plan->count; a++)
+    for (size_t a = 0; a < report->results->allocators; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
     write_reach(&json, report);

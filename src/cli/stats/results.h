@@ -80,6 +80,9 @@ struct stats_difference results_compare(const struct results *results, size_t a,
                                         size_t b, enum metric metric,
                                         double tail);
 
+/* The largest median among the shown ones. */
+double results_largest(const struct results *results, enum metric metric);
+
 /* The shown allocator with the lowest median, of those with at least so many
  * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
