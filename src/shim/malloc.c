@@ -3,10 +3,10 @@
  * Any thread; callable from anywhere in the process, before constructors and
  * after destructors.
  *
- * The hot paths are the first lines of malloc, calloc and free: a span's, where
- * free does nothing, and under drained a chunk's. When the program brings a
- * family of its own, next_serves_all is set: cursors are then empty, and free
- * looks at all addresses.
+ * The hot paths are the first lines of malloc, calloc and free: one for spans,
+ * where free does nothing, and one for chunks, under drained. If the program
+ * brings a family of its own, next_serves_all is set: then no thread has a span
+ * or a chunk, so that every call takes the slow path.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <malloc.h>
@@ -27,8 +27,9 @@
 #define LIKE(function)
 #endif
 
-/* True if we are passive for good: our malloc, when it is called, may be what
- * the program's own comes down to. */
+/* True if this call must be forwarded. If we are passive because the program
+ * defines malloc, a call of ours tells that it only wraps ours: then we begin
+ * to serve. */
 static inline bool next_serves_this(void)
 {
     if (likely(!next_serves_all))
@@ -75,7 +76,7 @@ static inline void *malloc_here(size_t n)
             return malloc_slowly(size - BLOCK_WORD);
         return p;
     }
-    /* Read anew, or the compiler would use a register above, too. */
+    /* volatile: read it again, so that the path above needs no register. */
     if (unlikely(n > BLOCK_SMALL_MAX))
         return *(volatile size_t *)&heap_spans_below ? malloc_slowly(n)
                                                      : heap_take_larger(n);
@@ -127,7 +128,7 @@ EXPORT void free(void *p)
 
 LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
 
-/* What came before the library was relocated stays where it is. */
+/* Blocks from before the library was relocated are not freed when they move. */
 __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
 {
     size_t capacity = block_capacity(p);

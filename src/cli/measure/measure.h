@@ -8,8 +8,8 @@
  * happens just before a run is charged to it: the CPU time that a new process
  * takes to start (exec, dynamic linking) the scheduler holds against its
  * children. On one CPU with a busy loop a gzip of 1.4 ms took 3.5 ms in the
- * median from a process made for each run, 1.5 ms from one that lasts; from
- * the latter it waits no longer for its turn than under other tools.
+ * median from a process made for each run, and 1.5 ms from one that lasts,
+ * which is what other tools measure.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_MEASURE_H
 #define CLI_MEASURE_H
@@ -24,8 +24,7 @@
 /* Times are those of the run and of all its descendants that were waited for,
  * as getrusage(2) counts them. */
 struct measure {
-    int32_t
-        error; /* errno with which the command could not be executed, or 0 */
+    int32_t error;    /* errno: why it could not be executed; 0: it was */
     int32_t status;   /* as from waitpid(2); may be "stopped" */
     int32_t killed;   /* by SIGTERM to this process; the times end there */
     int32_t left;     /* some of its processes could not be ended */

@@ -50,7 +50,7 @@ void samples_add(struct samples *samples, const struct run *run);
 const char *run_number_name(size_t index);
 uint64_t run_number(const struct run *run, size_t index);
 
-/* Whether it was measured: counters are not where there are none. */
+/* Whether that number was measured: counters may be missing. */
 bool run_has_number(const struct run *run, size_t index);
 
 /* "done", "failed", "timed_out", "output_differs". */

@@ -52,7 +52,7 @@ struct result {
 
 struct results {
     size_t allocators;
-    size_t shown;  /* the first so many are in tables; all, if not set anew */
+    size_t shown;  /* the first so many are in tables; all unless changed */
     size_t rounds; /* complete ones, in which every allocator has a run */
     double tail;   /* left outside each interval at either end */
     struct result *each;
@@ -83,7 +83,7 @@ struct stats_difference results_compare(const struct results *results, size_t a,
 /* The largest median among the shown ones. */
 double results_largest(const struct results *results, enum metric metric);
 
-/* The shown allocator with the lowest median, of those with at least so many
+/* The shown allocator with the lowest median, of those with at least `least`
  * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least);
