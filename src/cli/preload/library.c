@@ -7,10 +7,10 @@
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/base/need.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 #include "cli/program/elf.h"
 
 #define LIBRARY_OWN "libbumpmalloc.so"
@@ -42,10 +42,7 @@ char *library_find_own(const char *given)
             say_fatal("--lib: %s: %m", given);
         return path;
     }
-    char folder[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-    folder[length > 0 ? length : 0] = '\0';
-    char *path = NULL;
+    char *folder = need_copy(self_path()), *path = NULL;
     if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
         path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
     if (!path)
@@ -54,6 +51,7 @@ char *library_find_own(const char *given)
             " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
             "; say where with --lib FILE",
             folder);
+    free(folder);
     return path;
 }
 
