@@ -8,6 +8,8 @@
  * brings a family of its own, next_serves_all is set: then no thread has a span
  * or a chunk, so that every call takes the slow path.
  * SPDX-License-Identifier: MIT */
+#include "shim/malloc.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -18,7 +20,6 @@
 #include "shim/early.h"
 #include "shim/export.h"
 #include "shim/libc.h"
-#include "shim/malloc.h"
 #include "shim/next.h"
 
 #if __has_attribute(copy)

@@ -1,4 +1,4 @@
-/* trial.c - have runs measured, and wait for what is reported.
+/* trial.c - have runs measured by a process of its own, one by one.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/trial.h"
 
