@@ -71,8 +71,9 @@ char *library_find_empty(void)
 bool library_has_empty(void)
 {
     char *path = library_find_empty();
+    bool found = path != NULL;
     free(path);
-    return path;
+    return found;
 }
 
 /* The folder our own libc was loaded from: on Debian and its kin other
