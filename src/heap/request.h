@@ -10,6 +10,8 @@
 /* Without chunks, requests from here on are runs. */
 #define RUN_MIN (256 * KIB)
 
+_Static_assert(RUN_MIN + PAGE <= BLOCK_SIZES, "sizes in spans fit their bits");
+
 /* A block as asked for; its first *dirty bytes may not be zero. */
 struct request {
     size_t n;

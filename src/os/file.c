@@ -9,20 +9,25 @@
 #include "os/memory.h"
 #include "os/raw.h"
 
-void file_read(const char *path, char *text, size_t size)
+size_t file_read_bytes(const char *path, char *text, size_t size)
 {
     size_t length = 0;
     long fd = -1, n;
     if (!os_restricted())
         fd = raw_call3(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC);
     if (!raw_failed(fd)) {
-        while (length < size - 1 &&
+        while (length < size &&
                (n = raw_call3(SYS_read, fd, (long)(text + length),
-                              (long)(size - 1 - length))) > 0)
+                              (long)(size - length))) > 0)
             length += (size_t)n;
         raw_call3(SYS_close, fd, 0, 0);
     }
-    text[length] = '\0';
+    return length;
+}
+
+void file_read(const char *path, char *text, size_t size)
+{
+    text[file_read_bytes(path, text, size - 1)] = '\0';
 }
 
 size_t file_number(const char *s)

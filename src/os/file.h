@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+/* The first `size` bytes of a file. Returns how many there are: 0 if it is
+ * unreadable. */
+size_t file_read_bytes(const char *path, char *text, size_t size);
+
 /* The first size - 1 bytes of a file as a string; empty if unreadable. */
 void file_read(const char *path, char *text, size_t size);
 

@@ -12,6 +12,7 @@ struct config {
     struct heap_settings heap;
     bool abort_when_full;
     bool verbose;
+    bool forward; /* to the malloc behind this library */
 };
 
 /* The settings, before there is an environ, too; the defaults as long as no

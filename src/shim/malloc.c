@@ -5,8 +5,8 @@
  *
  * The hot paths are the first lines of malloc, calloc and free: a span's, where
  * free does nothing, and under drained a chunk's. When the program brings a
- * family of its own, next_serves_all is set: cursors are then empty, and free
- * looks at all addresses.
+ * family of its own, next_serves_all is set, and while calls are counted,
+ * counted_now() is true: in both cases every call takes its slow path.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <malloc.h>
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "heap/heap.h"
+#include "shim/counted.h"
 #include "shim/early.h"
 #include "shim/export.h"
 #include "shim/libc.h"
@@ -37,24 +38,31 @@ static inline bool next_serves_this(void)
     return next_serves_all;
 }
 
+static void *malloc_uncounted(size_t n)
+{
+    return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
+}
+
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
     if (unlikely(early_now()))
         return early_take(n);
-    return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
+    if (unlikely(counted_now()))
+        return counted_taken(RECORD_MALLOC, n, malloc_uncounted(n));
+    return malloc_uncounted(n);
 }
 
-__attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
-                                                           size_t each)
+__attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
 {
     size_t n;
     if (!num_mul(count, each, &n))
         n = SIZE_MAX; /* refused, as it should be */
     if (early_now())
         return early_take(n);
-    if (next_serves_this())
-        return next_get()->calloc(count, each);
-    return heap_take_zeroed(n);
+    bool counted = counted_now();
+    void *p = next_serves_this() ? next_get()->calloc(count, each)
+                                 : heap_take_zeroed(n);
+    return unlikely(counted) ? counted_taken(RECORD_CALLOC, n, p) : p;
 }
 
 void host_free_foreign(void *p)
@@ -63,15 +71,13 @@ void host_free_foreign(void *p)
         next_get()->free(p);
 }
 
-/* Where the span is full, the slow path is asked for all that the block would
- * hold, so that n need not be kept: one instruction less. */
 static inline void *malloc_here(size_t n)
 {
     void *p;
     if (likely(n < heap_spans_below)) {
         size_t size = block_size_for(n);
         if (unlikely(!heap_take_small(size, &p)))
-            return malloc_slowly(size - BLOCK_WORD);
+            return malloc_slowly(n);
         return p;
     }
     /* Read anew, or the compiler would use a register above, too. */
@@ -116,12 +122,24 @@ LIKE(calloc)
 extern void *calloc_is_ours(size_t count, size_t each)
     __attribute__((alias("calloc")));
 
+__attribute__((noinline)) static void free_slowly(void *p)
+{
+    if (unlikely(counted_now()))
+        counted_free(p);
+    else
+        heap_free_other(p);
+}
+
 /* C17 7.22.3.3. POSIX 2024: errno stays as it was. Does nothing, or under
  * drained nothing for addresses below the region, NULL among them. */
 EXPORT void free(void *p)
 {
-    if (unlikely((uintptr_t)p > heap_free_above))
-        heap_free(p);
+    if (likely((uintptr_t)p < heap_free_from))
+        return;
+    if (likely((uintptr_t)p < heap_read(&region_hot_end)))
+        heap_free_below(p);
+    else
+        free_slowly(p);
 }
 
 LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
@@ -130,7 +148,9 @@ LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
 __attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
 {
     size_t capacity = block_capacity(p);
-    void *to = n <= capacity ? p : malloc_here(n);
+    void *to = n <= capacity ? p
+               : early_now() ? early_take(n)
+                             : malloc_uncounted(n);
     if (to && to != p)
         early_copy(to, p, capacity);
     return to;
@@ -141,19 +161,33 @@ void *host_resize_foreign(void *p, size_t n)
     return early_owns(p) ? early_resize(p, n) : next_for(p)->realloc(p, n);
 }
 
+void *realloc_uncounted(void *p, size_t n)
+{
+    if (!p)
+        return malloc_uncounted(n);
+    if (n)
+        return region_spans(p) ? heap_resize(p, n) : host_resize_foreign(p, n);
+    if (!region_owns(p) && !early_owns(p))
+        return next_for(p)->realloc(p, n);
+    if (heap_drained && region_owns(p))
+        heap_free(p);
+    return NULL;
+}
+
+__attribute__((noinline)) static void *realloc_slowly(void *p, size_t n)
+{
+    if (!early_now() && unlikely(counted_now()))
+        return counted_realloc(p, n);
+    return p ? realloc_uncounted(p, n) : malloc_here(n);
+}
+
 /* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
 EXPORT void *realloc(void *p, size_t n)
 {
-    if (likely(region_spans(p) && n))
+    if (likely((uintptr_t)p >= region.base &&
+               (uintptr_t)p < heap_read(&region_hot_end) && n))
         return heap_resize(p, n);
-    if (!p)
-        return malloc_here(n);
-    if (n)
-        return host_resize_foreign(p, n);
-    if (!region_owns(p) && !early_owns(p))
-        return next_for(p)->realloc(p, n);
-    free(p);
-    return NULL;
+    return realloc_slowly(p, n);
 }
 
 LIKE(realloc)
@@ -179,7 +213,7 @@ static void *take_rounded(size_t align, size_t n)
 
 /* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). An
  * alignment that is no power of two is for the libc at hand to judge. */
-EXPORT void *aligned_alloc(size_t align, size_t n)
+static void *aligned_alloc_uncounted(size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
         return next_get()->aligned_alloc(align, n);
@@ -190,8 +224,15 @@ EXPORT void *aligned_alloc(size_t align, size_t n)
     return NULL;
 }
 
+EXPORT void *aligned_alloc(size_t align, size_t n)
+{
+    bool counted = !early_now() && counted_now();
+    void *p = aligned_alloc_uncounted(align, n);
+    return unlikely(counted) ? counted_taken(RECORD_ALIGNED_ALLOC, n, p) : p;
+}
+
 /* posix_memalign(3p): the error is the return value, errno and *out stay. */
-EXPORT int posix_memalign(void **out, size_t align, size_t n)
+static int posix_memalign_uncounted(void **out, size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
         return next_get()->posix_memalign(out, align, n);
@@ -205,10 +246,21 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n)
     return p ? (*out = p, 0) : ENOMEM;
 }
 
+EXPORT int posix_memalign(void **out, size_t align, size_t n)
+{
+    bool counted = !early_now() && counted_now();
+    int error = posix_memalign_uncounted(out, align, n);
+    if (unlikely(counted))
+        counted_taken(RECORD_POSIX_MEMALIGN, n, error ? NULL : *out);
+    return error;
+}
+
 EXPORT void *memalign(size_t align, size_t n)
 {
-    return unlikely(next_serves_all) ? next_get()->memalign(align, n)
-                                     : take_rounded(align, n);
+    bool counted = !early_now() && counted_now();
+    void *p = unlikely(next_serves_all) ? next_get()->memalign(align, n)
+                                        : take_rounded(align, n);
+    return unlikely(counted) ? counted_taken(RECORD_MEMALIGN, n, p) : p;
 }
 
 LIKE(memalign)
@@ -218,6 +270,9 @@ extern void *memalign_is_ours(size_t align, size_t n)
 /* malloc_usable_size(3): the capacity, which the program may use in full. */
 EXPORT size_t malloc_usable_size(void *p)
 {
+    size_t n;
+    if (unlikely(!early_now() && counted_now()) && counted_capacity(p, &n))
+        return n;
     if (!p)
         return 0;
     if (unlikely(!region_owns(p)) && !early_owns(p))
