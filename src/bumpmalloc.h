@@ -36,7 +36,7 @@ extern "C" {
 typedef struct bumpmalloc_mark_t {
     size_t thread;     /* whose it is; 0: nobody's */
     size_t generation; /* which of the thread's marks */
-    void *chunk;       /* end of the chunk it lies in */
+    void *span;        /* end of the span it lies in */
     void *cursor;      /* where the next block began */
 } bumpmalloc_mark_t;
 
@@ -44,8 +44,8 @@ typedef struct bumpmalloc_mark_t {
 typedef struct bumpmalloc_stats_t {
     size_t reserved;  /* addresses of the region */
     size_t committed; /* of these, usable */
-    size_t handed;    /* of these, in use for blocks of any thread, or kept with
-                         its memory for the next ones */
+    size_t held;      /* of these, taken for blocks of any thread, or free with
+                         their memory for the next ones */
 } bumpmalloc_stats_t;
 
 #ifdef BUMPMALLOC_IMPLEMENTATION

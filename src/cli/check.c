@@ -13,7 +13,7 @@ int check_main(int argc, char **argv)
 {
     bool quiet = false;
     const struct option_rule rules[] = {
-        {"quiet", 'q', false, options_take_flag, &quiet},
+        {"quiet", 'q', NULL, options_take_flag, &quiet},
         {0},
     };
     char **program = options_read("check", rules, argc, argv);

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/base/interrupt.h"
@@ -21,21 +23,52 @@ struct destination {
     struct outfile file;
 };
 
-#define DESTINATION_COUNT 3
+#define DESTINATION_COUNT 4
 
-static bool color_is_wanted(enum plan_color color)
+/* The exit status if an allocator finished no run. */
+#define COMPARE_NOTHING 2
+
+static bool color_is_wanted(enum plan_color color, int file)
 {
     const char *no_color = getenv("NO_COLOR"); /* no-color.org: if not empty */
     if (color != PLAN_COLOR_AUTO)
         return color == PLAN_COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+    return isatty(file) && !(no_color && *no_color);
 }
 
-static void print_table(const struct report *report)
+/* To standard error if a report has standard output for itself. Returns an exit
+ * status. */
+static int print_table(const struct report *report, FILE *file)
 {
-    report_write_table(report, stdout, color_is_wanted(report->plan->color));
-    if (fflush(stdout) != 0 || ferror(stdout))
-        say_fatal("cannot write the table: %m");
+    report_write_table(report, file,
+                       color_is_wanted(report->plan->color, fileno(file)));
+    if (fflush(file) == 0 && !ferror(file))
+        return 0;
+    if (errno == EPIPE) /* as head(1) does: the reader has seen enough */
+        return 128 + SIGPIPE;
+    say_error("cannot write the table: %m");
+    return SAY_FATAL_STATUS;
+}
+
+/* Writes what the user asked for; what fails takes nothing away from the rest.
+ * Returns an exit status. */
+static int write_all(const struct report *report,
+                     struct destination *destinations)
+{
+    bool taken = false;
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        taken |=
+            destinations[i].path && outfile_is_standard(destinations[i].path);
+    void (*usual)(int) = signal(SIGPIPE, SIG_IGN);
+    int status = print_table(report, taken ? stderr : stdout);
+    for (size_t i = 0; i < DESTINATION_COUNT; i++)
+        if (destinations[i].path) {
+            destinations[i].write(report, destinations[i].file.stream);
+            if (!outfile_commit(&destinations[i].file))
+                status = SAY_FATAL_STATUS;
+        }
+    signal(SIGPIPE, usual);
+    return status;
 }
 
 static int judge_gates(const struct report *report)
@@ -61,24 +94,67 @@ static int judge_gates(const struct report *report)
     return status;
 }
 
+/* What may help an allocator of which no run counts. */
+static const char *end_hint(const struct result *result,
+                            const struct allocator *allocator)
+{
+    if (result->ends[RUN_DIFFERED])
+        return "; if the output is never the same, leave --verify-output out";
+    if (result->ends[RUN_TIMED_OUT])
+        return "; --timeout may be too short";
+    return allocator->kind == ALLOCATOR_BUMP
+               ? "; if its memory ran out: --reset=drained or --limit=none"
+               : "";
+}
+
+/* A comparison with nothing is no success. Returns an exit status. */
+static int judge_ends(const struct report *report)
+{
+    int status = 0;
+    for (size_t a = 0; a < report->plan->count && !report->signal; a++) {
+        const struct result *result = &report->results->each[a];
+        const struct allocator *allocator = &report->plan->allocators[a];
+        if (result->done > 0)
+            continue;
+        say_error("%s finished no run that counts%s", allocator->label,
+                  end_hint(result, allocator));
+        status = COMPARE_NOTHING;
+    }
+    return status;
+}
+
 static int compare_report(const struct plan *plan,
-                          const struct samples *samples,
+                          const struct samples *samples, enum rounds_end end,
                           struct destination *destinations)
 {
     struct results results;
-    results_compute(&results, samples, plan->count);
+    results_compute(&results, samples, plan->contenders.references, plan->count,
+                    plan_tail(plan));
+    results.shown = plan->shown;
     struct machine machine = machine_read();
-    struct need_list verdict = verdict_write(&results, plan->allocators);
-    struct need_list warnings = verdict_warn(&results, plan->allocators);
-    struct report report = {plan,     samples,   &results,          &machine,
-                            &verdict, &warnings, interrupt_signal()};
-    for (size_t i = 0; i < DESTINATION_COUNT; i++)
-        if (destinations[i].path) {
-            destinations[i].write(&report, destinations[i].file.stream);
-            outfile_commit(&destinations[i].file);
-        }
-    print_table(&report);
-    return judge_gates(&report);
+    struct need_list verdict = verdict_write(plan, &results);
+    struct need_list warnings = samples->warnings;
+    struct need_list unsure = verdict_warn(&results, plan->allocators);
+    for (size_t i = 0; i < unsure.count; i++)
+        need_list_add(&warnings, unsure.items[i]);
+    struct report report = {plan,     samples,   &results,           &machine,
+                            &verdict, &warnings, interrupt_signal(), end};
+    int written = write_all(&report, destinations);
+    int judged = judge_gates(&report);
+    int ended = judge_ends(&report);
+    return written ? written : judged ? judged : ended;
+}
+
+static void open_all(struct destination *destinations)
+{
+    for (size_t i = 0; i < DESTINATION_COUNT; i++) {
+        const char *path = destinations[i].path;
+        for (size_t j = 0; path && j < i; j++)
+            if (destinations[j].path && strcmp(path, destinations[j].path) == 0)
+                say_fatal("two reports cannot both go to %s", path);
+        if (path)
+            outfile_open(&destinations[i].file, path);
+    }
 }
 
 int compare_main(int argc, char **argv)
@@ -88,20 +164,22 @@ int compare_main(int argc, char **argv)
     struct destination destinations[DESTINATION_COUNT] = {
         {.path = plan.json, .write = report_write_json},
         {.path = plan.csv, .write = report_write_csv},
+        {.path = plan.markdown, .write = report_write_markdown},
         {.path = plan.html, .write = report_write_html},
     };
-    for (size_t i = 0; i < DESTINATION_COUNT; i++)
-        if (destinations[i].path)
-            outfile_open(&destinations[i].file, destinations[i].path);
-    program_warn(plan.trial.command[0]);
+    open_all(destinations);
+    for (size_t s = 0; s < plan.contenders.subject_count; s++)
+        if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
+                             plan.contenders.subjects[s - 1].command[0]) != 0)
+            program_warn(plan.contenders.subjects[s].command[0]);
     if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
         progress_enable();
 
     struct samples samples = {0};
     interrupt_hold();
-    rounds_measure(&plan, &samples);
+    enum rounds_end end = rounds_measure(&plan, &samples);
     interrupt_release();
-    int status = compare_report(&plan, &samples, destinations);
+    int status = compare_report(&plan, &samples, end, destinations);
     interrupt_die();
     return status;
 }

@@ -11,6 +11,26 @@
 #include "cli/preload/probe.h"
 #include "cli/run.h"
 
+static const struct {
+    const char *name;
+    int (*main)(int argc, char **argv); /* argv[0] is the verb */
+} verbs[] = {
+    {"run", run_main},
+    {"check", check_main},
+    {"compare", compare_main},
+};
+
+#define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))
+
+/* What may be the first word, for the completions of shells. */
+static int complete_verbs(void)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        puts(verbs[i].name);
+    puts("--help\n--version");
+    return 0;
+}
+
 /* getopt prints argv[0] before its messages. */
 static char command_name[] = "bumpmalloc";
 
@@ -23,20 +43,19 @@ int main(int argc, char **argv)
         return probe_main();
 
     const char *verb = argc > 1 ? argv[1] : "";
-    if (argc > 1)
-        argv[1] = command_name;
-    if (strcmp(verb, "run") == 0)
-        return run_main(argc - 1, argv + 1);
-    if (strcmp(verb, "check") == 0)
-        return check_main(argc - 1, argv + 1);
-    if (strcmp(verb, "compare") == 0)
-        return compare_main(argc - 1, argv + 1);
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        if (strcmp(verb, verbs[i].name) == 0) {
+            argv[1] = command_name;
+            return verbs[i].main(argc - 1, argv + 1);
+        }
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0)
         help_exit("overview");
     if (strcmp(verb, "--version") == 0)
         help_exit("version");
+    if (strcmp(verb, "--complete") == 0)
+        return complete_verbs();
     if (*verb)
-        say_error("'%s' is not one of run, check, compare", verb);
+        say_error("there is no verb '%s'", verb);
     help_print(stderr);
     return SAY_FATAL_STATUS;
 }

@@ -32,8 +32,8 @@ int run_main(int argc, char **argv)
     const char *library = NULL;
     bool quiet = false;
     const struct option_rule rules[] = {
-        {"lib", 0, true, options_take_text, &library},
-        {"quiet", 'q', false, options_take_flag, &quiet},
+        {"lib", 0, "FILE", options_take_text, &library},
+        {"quiet", 'q', NULL, options_take_flag, &quiet},
         SETTINGS_OPTIONS(&settings),
         {0},
     };

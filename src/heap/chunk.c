@@ -250,7 +250,7 @@ static void chunk_take_in(struct heap *h, uint32_t granule)
 /* This thread has freed so much in a chunk of its own that its level is below
  * zero. Where another thread has claimed it, the attempt to do so makes that
  * one see the level when it looks once more. */
-void heap_chunk_low(struct heap *h, const void *chunk)
+void chunk_low(struct heap *h, const void *chunk)
 {
     uint32_t granule = (uint32_t)granule_of(chunk);
     struct chunk *c = chunk_at(granule);
@@ -276,7 +276,7 @@ static void chunk_post(struct heap *h, uint32_t granule)
 }
 
 /* Set once a listed chunk of a heap that no thread has is empty. */
-static _Atomic bool idle_emptied;
+static _Atomic bool abandoned_emptied;
 
 static void chunk_low_remote(uint32_t granule)
 {
@@ -286,7 +286,7 @@ static void chunk_low_remote(uint32_t granule)
     if (state == CHUNK_LISTED) {
         atomic_store(&h->emptied, true);
         if (!atomic_load(&h->active))
-            atomic_store(&idle_emptied, true);
+            atomic_store(&abandoned_emptied, true);
     }
     if (state != CHUNK_RETIRED)
         return;
@@ -319,7 +319,7 @@ void chunk_none(struct heap *h, unsigned class)
 
 /* Bytes handed out since the open chunk's places were begun, less those passed
  * by that were freed since. */
-static int32_t handed(const struct heap *h, unsigned class)
+static int32_t taken(const struct heap *h, unsigned class)
 {
     const unsigned char *first = first_place(h->of[class].open);
     return (int32_t)(h->at[class].last + size_of(class) - first) -
@@ -330,7 +330,7 @@ static int32_t handed(const struct heap *h, unsigned class)
 static int32_t live_in_open(struct heap *h, unsigned class)
 {
     uint32_t granule = h->of[class].open;
-    int32_t live = level_read(granule) - CHUNK_BIAS + handed(h, class);
+    int32_t live = level_read(granule) - CHUNK_BIAS + taken(h, class);
     fold_freed(chunk_at(granule), &live);
     return live;
 }
@@ -381,7 +381,7 @@ static bool chunk_renew(struct heap *h, unsigned class)
     bool whole = chunk_bytes(class) - (size_t)ready < size_of(class);
     if (live >= (whole ? chunk_capacity(class) / 16 * CHUNK_AGAIN
                        : ready / 16 * CHUNK_AGAIN_EARLY)) {
-        level_set(granule, CHUNK_BIAS + live - handed(h, class));
+        level_set(granule, CHUNK_BIAS + live - taken(h, class));
         return false;
     }
     chunk_begin(h, class, granule, live);
@@ -438,7 +438,7 @@ void chunk_leave(struct heap *h)
     atomic_store(&h->active, false);
     /* Who emptied a listed chunk before that has told its thread only. */
     if (atomic_load(&h->emptied))
-        atomic_store(&idle_emptied, true);
+        atomic_store(&abandoned_emptied, true);
 }
 
 bool chunk_attend_other(struct heap *h)
@@ -478,12 +478,12 @@ static bool chunk_take_new(struct heap *h, unsigned class,
 {
     uint32_t pages = (uint32_t)(chunk_bytes(class) >> PAGE_SHIFT);
     struct pages_request q = {
-        .pages = pages, .align = pages, .home = h->bins.home};
+        .pages = pages, .align = pages, .from_slab = h->bins.from_slab};
     uint32_t first = pages_take(&q);
     *why = q.refusal;
     if (!first)
         return false;
-    h->bins.home = q.home;
+    h->bins.from_slab = q.from_slab;
     uint32_t granule = first / GRANULE_PAGES;
     struct chunk *c = chunk_at(granule);
     atomic_store_explicit(&c->heap, h->number, memory_order_relaxed);
@@ -508,9 +508,9 @@ bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why)
     pages_settle(REFILL_SETTLES);
     if (chunk_take_listed(h, class))
         return true;
-    if (atomic_load_explicit(&idle_emptied, memory_order_relaxed) &&
-        atomic_exchange(&idle_emptied, false))
-        heap_attend_idle();
+    if (atomic_load_explicit(&abandoned_emptied, memory_order_relaxed) &&
+        atomic_exchange(&abandoned_emptied, false))
+        thread_attend_abandoned();
     return chunk_take_new(h, class, why);
 }
 
@@ -543,7 +543,7 @@ bool chunk_is_valid(const struct heap *h, uint32_t granule)
         return false;
     if (state_of(c) == CHUNK_OPEN)
         return h->of[c->class].open == granule &&
-               level_read(granule) - CHUNK_BIAS + handed(h, c->class) -
+               level_read(granule) - CHUNK_BIAS + taken(h, c->class) -
                        (int32_t)atomic_load(&c->freed) >=
                    live;
     return chunk_live(granule) >= live && chunk_live(granule) <= capacity;

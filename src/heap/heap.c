@@ -11,6 +11,7 @@
 #include "heap/request.h"
 #include "heap/span.h"
 #include "heap/thread.h"
+#include "os/libc.h"
 
 /* A request that was refused is tried again after all that can go was given
  * back, if that is at least this share of it. */
@@ -29,44 +30,44 @@ __attribute__((cold, noinline)) void *heap_refuse(size_t n,
 {
     if (n <= PTRDIFF_MAX)
         host_report_full(why, n, refusal_bound(why));
-    errno = ENOMEM;
+    os_set_errno(ENOMEM);
     return NULL;
 }
 
-static void *take_run(struct request *q, struct bins *bins)
+static void *take_run(struct request *r, struct bins *bins)
 {
-    return run_take(bins, q->n, num_max(q->align, PAGE), &q->dirty,
-                    &q->refusal);
+    return run_take(bins, r->n, num_max(r->align, PAGE), &r->dirty,
+                    &r->refusal);
 }
 
-static void *block_begin(void *p, size_t size, struct request *q)
+static void *begin_block(void *p, size_t size, struct request *r)
 {
-    q->dirty = bump_is_fresh(&cursor_self.bump, p) ? 0 : size;
+    r->dirty = bump_is_fresh(&cursor_self.bump, p) ? 0 : size;
     block_set(p, size);
     return p;
 }
 
 /* From the thread's span, which is extended or replaced as need be. */
-static void *take_from_span(size_t size, struct request *q,
+static void *take_from_span(size_t size, struct request *r,
                             bool (*refill)(size_t, enum heap_refusal *))
 {
     struct bump *b = &cursor_self.bump;
-    void *p = bump_alloc_aligned(b, size, q->align);
+    void *p = bump_alloc_aligned(b, size, r->align);
     if (!p) {
-        if (!refill(size + q->align - BLOCK_ALIGN, &q->refusal))
+        if (!refill(size + r->align - BLOCK_ALIGN, &r->refusal))
             return NULL;
-        p = bump_alloc_aligned(b, size, q->align);
+        p = bump_alloc_aligned(b, size, r->align);
     }
-    return block_begin(p, size, q);
+    return begin_block(p, size, r);
 }
 
 /* Under a mark: listed, and pinned where free would find it. */
-static void *take_marked(size_t size, struct request *q)
+static void *take_marked(size_t size, struct request *r)
 {
-    if (q->n < RUN_MIN && q->align < RUN_MIN)
-        return take_from_span(size, q, journal_refill);
-    struct piece *node = journal_node(&q->refusal);
-    void *p = node ? take_run(q, NULL) : NULL;
+    if (r->n < RUN_MIN && r->align < RUN_MIN)
+        return take_from_span(size, r, journal_refill);
+    struct entry *node = journal_node(&r->refusal);
+    void *p = node ? take_run(r, NULL) : NULL;
     if (p)
         journal_add_run(node, p);
     return p;
@@ -98,50 +99,50 @@ static void *take_from_chunk(struct heap *h, unsigned class,
 }
 
 /* A payload inside of a block that the alignment fits into. */
-static void *take_inside(struct heap *h, struct request *q)
+static void *take_inside(struct heap *h, struct request *r)
 {
-    size_t n = q->n + q->align - BLOCK_ALIGN;
+    size_t n = r->n + r->align - BLOCK_ALIGN;
     unsigned class =
         place_class_for((unsigned)(block_size_for(n) / BLOCK_ALIGN));
-    char *block = take_from_chunk(h, class, &q->refusal);
+    char *block = take_from_chunk(h, class, &r->refusal);
     if (!block)
         return NULL;
-    char *p = (char *)num_align_up((uintptr_t)block, q->align);
+    char *p = (char *)num_align_up((uintptr_t)block, r->align);
     if (p != block)
         seal_write(p, seal_word(h->key, SEAL_INSIDE | (uint64_t)(p - block)));
     return p;
 }
 
-static void *take_drained(struct request *q)
+static void *take_drained(struct request *r)
 {
     struct heap *h = cursor_self.home;
-    q->dirty = q->n;
-    if (q->align == BLOCK_ALIGN && q->n <= PLACE_MAX) {
-        unsigned class = class_for(q->n);
+    r->dirty = r->n;
+    if (r->align == BLOCK_ALIGN && r->n <= PLACE_MAX) {
+        unsigned class = class_for(r->n);
         if (class)
-            return take_from_chunk(h, class, &q->refusal);
-    } else if (q->align < PAGE && q->n + q->align <= PLACE_MAX) {
-        return take_inside(h, q);
+            return take_from_chunk(h, class, &r->refusal);
+    } else if (r->align < PAGE && r->n + r->align <= PLACE_MAX) {
+        return take_inside(h, r);
     }
-    if (q->n <= RUN_CLASS_MAX * PAGE) {
-        unsigned class = heap_run_classes[pages_for(q->n + !q->n)];
-        void *p = run_take_aligned(&h->bins, class, q->align);
+    if (r->n <= RUN_CLASS_MAX * PAGE) {
+        unsigned class = heap_run_classes[pages_for(r->n + !r->n)];
+        void *p = run_take_aligned(&h->bins, class, r->align);
         if (p)
             return p;
     }
-    return take_run(q, &h->bins);
+    return take_run(r, &h->bins);
 }
 
-static void *take_once(struct request *q)
+static void *take_once(struct request *r)
 {
-    size_t size = block_size_for(q->n);
+    size_t size = block_size_for(r->n);
     if (thread_is_marked())
-        return take_marked(size, q);
+        return take_marked(size, r);
     if (heap_drained)
-        return take_drained(q);
-    if (q->n >= RUN_MIN || q->align >= RUN_MIN)
-        return take_run(q, NULL);
-    return take_from_span(size, q, span_refill);
+        return take_drained(r);
+    if (r->n >= RUN_MIN || r->align >= RUN_MIN)
+        return take_run(r, NULL);
+    return take_from_span(size, r, span_refill);
 }
 
 /* True if what is free, but in the wrong place, is much compared to n. */
@@ -151,31 +152,31 @@ static bool trim_helps(size_t n)
     return n / TRIM_SHARE <= (pages_numbers().idle + kept) << PAGE_SHIFT;
 }
 
-void *heap_try(struct request *q)
+void *heap_try(struct request *r)
 {
-    q->refusal = REFUSED_BY_REGION;
-    if (q->n > PTRDIFF_MAX || q->align > PTRDIFF_MAX)
+    r->refusal = REFUSED_BY_REGION;
+    if (r->n > PTRDIFF_MAX || r->align > PTRDIFF_MAX)
         return NULL;
-    q->refusal = REFUSED_BY_SYSTEM;
+    r->refusal = REFUSED_BY_SYSTEM;
     if (!thread_open())
         return NULL;
-    void *p = take_once(q);
-    if (!p && trim_helps(q->n) && heap_trim())
-        p = take_once(q);
+    void *p = take_once(r);
+    if (!p && trim_helps(r->n) && heap_trim())
+        p = take_once(r);
     return p;
 }
 
 void *heap_take_aligned(size_t n, size_t align)
 {
-    struct request q = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
+    struct request r = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
     if (heap_drained && align >= PAGE && n <= RUN_CLASS_MAX * PAGE) {
         unsigned class = heap_run_classes[pages_for(n + !n)];
         void *p = run_take_aligned(&cursor_self.heap->bins, class, align);
         if (p)
             return p;
     }
-    void *p = heap_try(&q);
-    return p ? p : heap_refuse(n, q.refusal);
+    void *p = heap_try(&r);
+    return p ? p : heap_refuse(n, r.refusal);
 }
 
 __attribute__((noinline)) static void *take_slowly(size_t n)
@@ -249,7 +250,7 @@ void *heap_take(size_t n)
 
 void *heap_take_zeroed(size_t n)
 {
-    struct request q = {.n = n, .align = BLOCK_ALIGN};
+    struct request r = {.n = n, .align = BLOCK_ALIGN};
     void *p = NULL;
     if (heap_drained && n <= PLACE_MAX)
         return (p = heap_take(n)) ? memset(p, 0, n) : p;
@@ -257,10 +258,10 @@ void *heap_take_zeroed(size_t n)
         (p = run_take_kept(&cursor_self.heap->bins,
                            heap_run_classes[pages_for(n)])))
         return memset(p, 0, n);
-    p = heap_try(&q);
+    p = heap_try(&r);
     if (!p)
-        return heap_refuse(n, q.refusal);
-    return q.dirty ? memset(p, 0, num_min(n, q.dirty)) : p;
+        return heap_refuse(n, r.refusal);
+    return r.dirty ? memset(p, 0, num_min(n, r.dirty)) : p;
 }
 
 bool heap_trim(void)
@@ -272,7 +273,7 @@ bool heap_trim(void)
         bins_shrink(&cursor_self.home->bins, 0);
         released |= chunk_attend(cursor_self.home);
     }
-    released |= heap_attend_idle();
+    released |= thread_attend_abandoned();
     for (uint32_t n = atomic_load(&region.heaps_made); n--;)
         if (region_heap(n) != cursor_self.home)
             released |= chunk_attend_other(region_heap(n));
@@ -293,11 +294,11 @@ struct heap_numbers heap_numbers(void)
     if (!region_exists())
         return (struct heap_numbers){0};
     struct pages_numbers n = pages_numbers();
-    size_t handed = (n.used + n.idle) << PAGE_SHIFT;
+    size_t held = (n.used + n.idle) << PAGE_SHIFT;
     size_t unused = (n.idle << PAGE_SHIFT) + left_in_chunks();
     return (struct heap_numbers){
-        .handed_bytes = handed,
-        .free_bytes = num_min(unused, handed),
+        .held_bytes = held,
+        .free_bytes = num_min(unused, held),
         .committed_bytes = n.opened << PAGE_SHIFT,
         .reserved_bytes = region_bytes(),
     };

@@ -1,5 +1,6 @@
-/* heap.h - blocks: take, free, resize, and what a block's size is.
- * Any thread; callable inside malloc; nothing here waits for another thread.
+/* heap.h - blocks: take, free, resize, and ask for their size.
+ * Any thread; callable inside malloc. Nothing here waits for another thread,
+ * but for the first calls of a process: see thread_open.
  *
  * Every function that returns a block returns NULL with errno ENOMEM when there
  * is no memory; then nothing has changed. On success errno is preserved.
@@ -22,15 +23,17 @@
 #define PLACE_SIZE_MAX (PLACE_CLASS_MAX * BLOCK_ALIGN)
 #define PLACE_MAX (PLACE_SIZE_MAX - BLOCK_WORD)
 
-/* What goes with a cursor, a fixed distance behind it. */
+/* What else a class needs. It lies a fixed distance behind the class's cursor.
+ */
 struct heap_class {
-    _Alignas(16) uint32_t passed; /* bytes in use that were passed by */
+    _Alignas(16) uint32_t passed; /* bytes in use that the cursor passed */
     uint32_t open;                /* granule of the chunk; 0: none */
     uint32_t listed;              /* granule of the newest listed chunk */
 };
 
-/* What a thread has under drained, and for marks. It lies in the region's
- * table; when the thread ends, it waits with all it has for the next. */
+/* What a thread needs under drained, and for marks. It lies in the region's
+ * tables. When its thread ends it is abandoned, with all it holds, until
+ * another thread adopts it. */
 struct heap {
     struct places at[PLACE_CLASSES]; /* first: indexed by a place's size */
     struct heap_class of[PLACE_CLASSES];
@@ -38,8 +41,8 @@ struct heap {
     uint32_t number;
     uint64_t key; /* of its seals */
     struct journal journal;
-    struct heap *next; /* of those that heap_attend_idle looks at */
-    _Alignas(16) struct stack_node idle; /* a unit of heap/stack.h */
+    struct heap *next; /* of those that thread_attend_abandoned looks at */
+    _Alignas(16) struct stack_node abandoned; /* a unit of heap/stack.h */
     _Atomic uint32_t inbox; /* granule of the newest posted chunk */
     _Atomic bool active;    /* a thread has it */
     _Atomic bool emptied;   /* a listed chunk may be empty */
@@ -48,15 +51,16 @@ struct heap {
 _Static_assert(sizeof(struct heap) <= HEAP_BYTES, "room in the table");
 _Static_assert(sizeof(struct places) == BLOCK_ALIGN, "index by size");
 
-/* All chunks of this one are full: whoever has no heap takes the slow path. */
+/* The heap of threads that have none: it has no places, so that every request
+ * takes the slow path. */
 extern __attribute__((visibility("hidden"))) struct heap heap_none;
 
 /* The thread's own: one initial-exec TLS object of a cache line. */
 struct cursor {
     _Alignas(64) struct bump bump; /* the span, from its first payload on */
-    struct heap *heap; /* for the hot paths: &heap_none while it has none */
-    struct heap *home; /* the real one, or NULL */
-    uint32_t taken;    /* pages of all spans so far */
+    struct heap *heap; /* for the hot paths: &heap_none if it has none */
+    struct heap *home; /* its heap, or NULL */
+    uint32_t taken;    /* pages of all its spans so far */
     bool opened;       /* thread_open has run */
     uint8_t counts;    /* number of its counters (record/count.h); 0: none */
     bool ended;        /* its destructors run, for all that record/ knows */
@@ -83,7 +87,7 @@ extern __attribute__((visibility("hidden"))) bool heap_drained;
  * or 0 under drained. */
 extern __attribute__((visibility("hidden"))) size_t heap_spans_below;
 
-/* free has something to do for addresses from here on. */
+/* Addresses below this one are ignored by free. */
 extern __attribute__((visibility("hidden"))) uintptr_t heap_free_from;
 
 /* From now on every call of malloc's family takes its slow path, until
@@ -101,7 +105,8 @@ static inline void heap_close(void)
     cursor_self.bump.gate = NULL;
 }
 
-/* place_class_for, but 0 for what a run serves; and run_class_for. */
+/* The results of place_class_for, with 0 for sizes that runs serve; and those
+ * of run_class_for. */
 extern __attribute__((visibility("hidden")))
 uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
 extern __attribute__((visibility("hidden")))
@@ -109,13 +114,14 @@ uint8_t heap_run_classes[RUN_CLASS_MAX + 1];
 
 /* --- the hot paths --- */
 
-/* *block is a new small block of that size. False and nothing changed if the
- * thread's span has no room for it. */
+/* Set *block to a new block of `size` bytes. Returns false and changes nothing
+ * if the thread's span has no room for it. */
 static inline bool heap_take_small(size_t size, void **block)
 {
     struct bump *b = &cursor_self.bump;
     unsigned char *p = b->next;
-    /* No code. But gcc 12 then has p where malloc returns it: a move less. */
+    /* This adds no code. It makes gcc 12 keep p in the register in which malloc
+     * returns it, which saves a move. */
     __asm__("" : "+r"(p));
     if ((uintptr_t)p + size > (uintptr_t)b->gate)
         return false;
@@ -138,8 +144,8 @@ static inline void *heap_take_place(size_t size)
     return places_take(heap_places(cursor_self.heap, size), size);
 }
 
-/* A block where the next place of the cursor is not free: further on in the
- * chunk, or in another. */
+/* A block of that size, where the cursor's next place is not free: further on
+ * in the chunk, or in another chunk. */
 void *heap_take_further(struct places *s, size_t size);
 
 /* Under drained: a block of n > BLOCK_SMALL_MAX bytes. */
@@ -152,27 +158,28 @@ static inline bool heap_is_fresh(const void *p)
     return bump_is_fresh(&cursor_self.bump, p);
 }
 
-/* Free what is not one of this thread's own blocks, and what begins with a
- * page of the region. */
+/* Free p, which is not one of this thread's own small blocks; and p, the
+ * address of a page in the region. */
 void heap_free_other(void *p);
 void heap_free_page(void *p);
 
-/* Account for a block that this thread has freed in a chunk of its own, which
- * is at `chunk` or in the granule that begins there. */
-void heap_chunk_low(struct heap *h, const void *chunk);
+/* Count `size` bytes as freed by this thread in its own chunk; `chunk` is an
+ * address in the chunk's first granule. If the level falls below zero,
+ * chunk_low (chunk.c) decides what becomes of the chunk. */
+void chunk_low(struct heap *h, const void *chunk);
 static inline void heap_uncount(struct heap *h, const void *chunk, size_t size)
 {
     int32_t *level = &region.levels_at[(uintptr_t)chunk >> GRANULE_SHIFT];
 #ifdef SEAL_PLAIN
-    /* Others only read it, and may read what it was: a plain subtraction in
-     * memory, one instruction. */
+    /* Other threads only read it, and may see an older value, so a plain
+     * subtraction in memory will do: one instruction. */
     if (__builtin_expect((*level -= (int32_t)size) < 0, 0))
 #else
     int32_t now = __atomic_load_n(level, __ATOMIC_RELAXED) - (int32_t)size;
     __atomic_store_n(level, now, __ATOMIC_RELEASE);
     if (__builtin_expect(now < 0, 0))
 #endif
-        heap_chunk_low(h, chunk);
+        chunk_low(h, chunk);
 }
 
 /* Chunks of blocks above this size are larger. */
@@ -183,8 +190,8 @@ _Static_assert(BLOCK_SMALL == CLASS_BY_UNITS * BLOCK_ALIGN, "no table");
 #define CHUNK_BIG_SHIFT (GRANULE_SHIFT > 15 ? GRANULE_SHIFT : 16)
 #endif
 
-/* What is not a block of at most CHUNK_SMALL_BLOCK bytes in a chunk of h, with
- * what seal_size says of it. */
+/* Free p, which is not a block of at most CHUNK_SMALL_BLOCK bytes in a chunk of
+ * h; `sealed` is what seal_size says of it. */
 void heap_free_place(struct heap *h, void *p, uint64_t sealed);
 
 /* An address that may grow meanwhile. */
@@ -197,8 +204,7 @@ static inline uintptr_t heap_read(const _Atomic uintptr_t *end)
 #endif
 }
 
-/* p, any address below region_end from heap_free_from on, is no longer used.
- */
+/* Free p, any address from heap_free_from on and below region_end. */
 static inline void heap_free_below(void *p)
 {
     if (__builtin_expect(!((uintptr_t)p & (PAGE - 1)), 0)) {
@@ -228,42 +234,43 @@ static inline void heap_free(void *p)
 
 /* --- the rest --- */
 
-/* n bytes: every case that the paths above do not cover, and those. */
+/* A block of n bytes, in every case. */
 void *heap_take(size_t n);
 
-/* n bytes at a multiple of align, a power of two. */
+/* A block of n bytes at a multiple of align, a power of two. */
 void *heap_take_aligned(size_t n, size_t align);
 
-/* n bytes, zero. */
+/* A block of n bytes that are zero. */
 void *heap_take_zeroed(size_t n);
 
-/* The block p, now of at least n bytes, with min(old capacity, n) bytes kept.
- * p must lie between the region's ends. */
+/* Make the block p hold at least n bytes; returns where it is now. The first
+ * min(old capacity, n) bytes are kept. p must satisfy region_spans. */
 void *heap_resize(void *p, size_t n);
 
-/* Capacity of the block p of the region, on behalf of `function`: aborts with
- * its name if there is no such block. */
+/* The capacity of the block p, which region_owns. Reports misuse of `function`,
+ * which does not return, if no block begins there. */
 size_t heap_capacity(const void *p, const char *function);
 
-/* The settings are known now; `serving` says whether malloc is ours at all.
- * Called once, before there are threads. */
+/* Register with libc. Called once, before heap_start. */
+void heap_prepare(void);
+
+/* Begin to serve, as the settings are known now; or, if `serving` is false,
+ * never serve, because malloc is not ours in this program. Called before there
+ * are threads, once unless a passive library turns out to serve after all. */
 void heap_start(bool serving);
 
-/* Give back all that can go. False if nothing could. */
+/* Give back to the system all memory that can go. False if there was none. */
 bool heap_trim(void);
 
-/* Threads that have a heap. */
-uint32_t heap_threads(void);
-
 struct heap_numbers {
-    size_t handed_bytes;    /* taken from the region, and not given back */
-    size_t free_bytes;      /* of these, what is left of this thread's chunks
-                               and what is idle; as of now */
+    size_t held_bytes; /* used, or idle */
+    size_t free_bytes; /* of these: idle, or left over in this thread's span
+                          and open chunks, or in its bins */
     size_t committed_bytes; /* usable addresses */
     size_t reserved_bytes;  /* the region's size */
 };
 
-/* Zeros while there is no region. */
+/* All zero while there is no region. */
 struct heap_numbers heap_numbers(void);
 
 #endif

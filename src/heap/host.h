@@ -1,6 +1,7 @@
-/* host.h - what the heap asks of the program it is linked into: its settings,
- * and somewhere to complain. The shim answers in the preloaded library; a test
- * that links the heap answers for itself.
+/* host.h - what the heap needs from the program that it is linked into: its
+ * settings, reports of errors, and somebody who takes pointers that are not
+ * ours. The shim provides them in the preloaded library; a test that links the
+ * heap provides its own. All are callable inside malloc.
  * SPDX-License-Identifier: MIT */
 #ifndef HOST_H
 #define HOST_H
@@ -13,38 +14,37 @@
 enum pages_policy { PAGES_AUTO, PAGES_SMALL, PAGES_HUGE };
 
 struct heap_settings {
-    size_t region_bytes;     /* 0: as much as is reasonable */
+    size_t region_bytes;     /* 0: the default */
     struct size_value limit; /* SIZE_INVALID: 75 % of what is available */
-    bool unlimited;          /* no limit at all */
+    bool unlimited;          /* BUMPMALLOC_LIMIT=none */
     enum pages_policy pages;
-    bool drained; /* hand out again what was freed */
+    bool drained; /* BUMPMALLOC_RESET=drained */
 };
 
-/* The same answer every time, from the start or from when the environment can
- * be read on. Callable inside malloc. */
+/* The settings: the defaults until the environment can be read, and from then
+ * on always the same. */
 const struct heap_settings *host_settings(void);
 
-/* Why memory could not be had. */
+/* Why a request was refused. */
 enum heap_refusal {
     REFUSED_BY_REGION, /* no addresses left */
     REFUSED_BY_LIMIT,  /* resident memory has reached the limit */
     REFUSED_BY_SYSTEM, /* the kernel said no */
 };
 
-/* free was called for p, which is not ours (or NULL). Callable inside malloc.
- */
+/* free was called for p, which is NULL or not ours. */
 void host_free_foreign(void *p);
 
-/* Resize a block that does not come from the region either, n > 0. */
+/* Resize a block that is not ours, n > 0. */
 void *host_resize_foreign(void *p, size_t n);
 
-/* `function` was called for p, an address of the region that begins no block.
- * Does not return. Callable inside malloc. */
+/* `function` was called for p, an address in the region at which no block
+ * begins. Does not return. */
 __attribute__((noreturn)) void host_report_misuse(const char *function,
                                                   const void *p);
 
-/* A request for n bytes fails with ENOMEM, because of a bound of `bound` bytes
- * (0: not known). Callable inside malloc. */
+/* A request for n bytes is about to fail with ENOMEM. `bound` is the size of
+ * the region or of the limit that refused it, 0 if the system did. */
 void host_report_full(enum heap_refusal why, size_t n, size_t bound);
 
 #endif

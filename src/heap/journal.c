@@ -8,22 +8,22 @@
 #include "heap/pages.h"
 #include "heap/span.h"
 
-/* Always the same, so that a rewound one serves the next round; whole granules.
- */
+/* Always the same size, so that what a rewind gives back serves the next round;
+ * whole granules. */
 #define JOURNAL_SPAN num_align_up(128 * KIB, GRANULE)
 
-static void journal_link(struct piece *node, void *start, uint32_t pages)
+static void journal_link(struct entry *node, void *start, uint32_t pages)
 {
     struct journal *j = &cursor_self.home->journal;
-    *node = (struct piece){j->pieces, start, pages};
-    j->pieces = node;
+    *node = (struct entry){j->entries, start, pages};
+    j->entries = node;
 }
 
-/* The node of a span is the first block in it. */
-static struct piece *node_take(void)
+/* The entry of a span is the first block in it. */
+static struct entry *node_take(void)
 {
-    size_t size = block_size_for(sizeof(struct piece));
-    struct piece *node = bump_alloc(&cursor_self.bump, size);
+    size_t size = block_size_for(sizeof(struct entry));
+    struct entry *node = bump_alloc(&cursor_self.bump, size);
     if (node)
         block_set(node, size);
     return node;
@@ -32,7 +32,7 @@ static struct piece *node_take(void)
 bool journal_refill(size_t size, enum heap_refusal *why)
 {
     struct bump *b = &cursor_self.bump;
-    size += BLOCK_LEAD + block_size_for(sizeof(struct piece));
+    size += BLOCK_LEAD + block_size_for(sizeof(struct entry));
     size = num_align_up(num_max(size, JOURNAL_SPAN), GRANULE);
     *why = REFUSED_BY_REGION;
     if (size >> PAGE_SHIFT > region.pages)
@@ -43,7 +43,7 @@ bool journal_refill(size_t size, enum heap_refusal *why)
     *why = q.refusal;
     if (!first)
         return false;
-    span_mark_granules(first, q.pages, true);
+    span_set_granules(first, q.pages, true);
     bump_init(b, (char *)page_at(first) + BLOCK_LEAD, size - BLOCK_LEAD);
     if (q.dirty)
         b->fresh = b->end;
@@ -51,31 +51,31 @@ bool journal_refill(size_t size, enum heap_refusal *why)
     return true;
 }
 
-struct piece *journal_node(enum heap_refusal *why)
+struct entry *journal_node(enum heap_refusal *why)
 {
-    struct piece *node = node_take();
+    struct entry *node = node_take();
     if (node || !journal_refill(block_size_for(sizeof *node), why))
         return node;
     return node_take();
 }
 
-void journal_add_run(struct piece *node, void *p)
+void journal_add_run(struct entry *node, void *p)
 {
     run_at(p)->tag |= RUN_PINNED;
     journal_link(node, p, 0);
 }
 
-void journal_give(const struct piece *piece)
+void journal_give(const struct entry *entry)
 {
-    uint32_t first = page_of(piece->start);
-    if (!piece->pages) {
-        run_release(piece->start);
+    uint32_t first = page_of(entry->start);
+    if (!entry->pages) {
+        run_release(entry->start);
         return;
     }
     bool odd = false;
-    for (uint32_t page = first; page < first + piece->pages;
+    for (uint32_t page = first; page < first + entry->pages;
          page += GRANULE_PAGES)
         odd |= atomic_exchange(&region.chunks[page / GRANULE_PAGES].odd, false);
-    span_mark_granules(first, piece->pages, false);
-    pages_give(first, piece->pages, odd ? PAGES_ODD : PAGES_DIRTY);
+    span_set_granules(first, entry->pages, false);
+    pages_give(first, entry->pages, odd ? PAGES_ODD : PAGES_DIRTY);
 }

@@ -1,11 +1,10 @@
-/* journal.h - marks: what a thread has taken since its first mark, so that a
- * rewind can take it back.
- * Each thread touches its own journal only; callable inside malloc. errno is
- * preserved.
+/* journal.h - what a thread has taken since its first mark, so that a rewind
+ * can give it back. Each thread touches its own journal only; callable inside
+ * malloc. errno is preserved.
  *
- * The first mark leaves the thread's chunks to others and begins new memory.
- * From then on every piece that the thread takes is listed, newest first, by a
- * node that is itself a block of the newest piece:
+ * The first mark leaves the thread's span to others and begins new memory. From
+ * then on every run that the thread takes is listed, newest first, by an entry
+ * that is itself a block in the newest span:
  *
  *     mark 1      mark 2
  *     |           |
@@ -13,53 +12,54 @@
  *     [span: ....|.......] [run] [span: .......] [span: ...next    ]
  *                                                       cursor
  *
- * A rewind to mark 2 gives the three newest pieces back and sets the cursor
- * to where it was. Free finds nothing to do in a span, and runs are pinned, so
- * nothing of a journal is handed out again before the rewind.
+ * A rewind to mark 2 gives the three newest runs back and sets the cursor to
+ * where it was. free does nothing for blocks of a span, and the runs are
+ * pinned, so that none of this is handed out again before the rewind.
  * SPDX-License-Identifier: MIT */
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
 #include "heap/region.h"
 
-/* A run taken under a mark: a span, or a block of its own. */
-struct piece {
-    struct piece *older;
+/* A run taken under a mark: a span, or a block that is a run. */
+struct entry {
+    struct entry *older;
     void *start;
-    uint32_t pages; /* of a span; 0: a block */
+    uint32_t pages; /* of the span; 0 for a block */
 };
 
-/* Marks of one place that are still good: those made here with a generation
- * from `first` to `last`. A rewind to one of them takes back the later ones,
- * and the next mark joins the rest, unless such a later one could then be taken
- * for good again. */
+/* The valid marks of one place: those that were made there with a generation
+ * from `first` to `last`. A rewind to one of them makes the later ones invalid.
+ * The next mark at the same place shares this record, but only if no generation
+ * that became invalid here would become valid again. */
 struct mark {
     struct mark *older;
-    struct piece *pieces; /* the newest one when the first was made */
+    struct entry *entries; /* the journal's when the first was made */
     size_t first, last;
-    size_t made;               /* the latest that was ever made here */
-    bool rewound;              /* to here, and not marked since */
+    size_t made;               /* the last generation that was made here */
+    bool rewound;              /* a rewind to here came after the last mark */
     unsigned char *next, *end; /* of the cursor */
 };
 
 struct journal {
     struct mark *newest; /* NULL: the thread holds no mark */
-    struct piece *pieces;
+    struct entry *entries;
     size_t thread; /* a number that no other thread has */
     size_t generation;
 };
 
 /* Begin a new span for the calling thread, which holds a mark, with room for a
- * block of `size`. False: *why. */
+ * block of `size` bytes. On failure returns false and sets *why. */
 bool journal_refill(size_t size, enum heap_refusal *why);
 
-/* A node for a run that is about to be taken. NULL: *why. */
-struct piece *journal_node(enum heap_refusal *why);
+/* A blank entry for a run that is about to be taken. On failure returns NULL
+ * and sets *why. */
+struct entry *journal_node(enum heap_refusal *why);
 
-/* List the run p, a block, in the node, and pin it. */
-void journal_add_run(struct piece *node, void *p);
+/* Fill the entry with the block p, a run, list it, and pin the run. */
+void journal_add_run(struct entry *node, void *p);
 
-/* Give back what the node describes. */
-void journal_give(const struct piece *piece);
+/* Give back the run that the entry describes. */
+void journal_give(const struct entry *entry);
 
 #endif

@@ -29,8 +29,8 @@ static size_t limit_work_out(const struct heap_settings *settings)
 
 size_t limit_bytes(void)
 {
-    /* Worked out once; 0 is not yet. Racing threads may do it twice, and then
-     * the first one's answer stands. */
+    /* Worked out once; 0 means not yet. Racing threads may both work it out;
+     * the first answer stands. */
     static _Atomic size_t limit;
     size_t known = atomic_load_explicit(&limit, memory_order_relaxed);
     if (known)
@@ -59,7 +59,7 @@ bool limit_allows_closely(size_t held, size_t more)
     size_t resident = os_resident_bytes();
     if (resident == SIZE_MAX || resident > limit || more > limit - resident)
         return false;
-    /* The next look comes after these and a pause. */
+    /* The next look is due when these and a pause more are taken. */
     size_t pause = num_min(LOOK_EVERY, limit - resident - more);
     atomic_store_explicit(&limit_checkpoint,
                           num_add_capped(held, num_add_capped(more, pause)),

@@ -1,7 +1,6 @@
 /* limit.h - keep resident memory below BUMPMALLOC_LIMIT.
- * Any thread; callable inside malloc; errno is preserved. Opens files only
- * once our own upper bound, the bytes that may be resident, has passed the
- * limit.
+ * Any thread; callable inside malloc; errno is preserved. What may be
+ * resident is counted; /proc is read only when that count reaches the limit.
  * SPDX-License-Identifier: MIT */
 #ifndef LIMIT_H
 #define LIMIT_H
@@ -10,19 +9,20 @@
 
 #include "heap/host.h"
 
-/* Where a limit that nobody set is worked out. */
+/* When so much may be resident, a limit that is not set in bytes is worked out.
+ */
 #define LIMIT_FIRST_LOOK (16 * MIB)
 
-/* The settings are known. */
+/* Begin anew with these settings. */
 void limit_start(const struct heap_settings *settings);
 
-/* Where the next close look is due. */
+/* Bytes that may be resident before the next close look. */
 extern __attribute__((visibility("hidden"))) _Atomic size_t limit_checkpoint;
 
 bool limit_allows_closely(size_t held, size_t more);
 
-/* True if `more` bytes may be handed out beside the `held` ones, which is how
- * much may be resident already. */
+/* True if `more` bytes may be taken beside the `held` ones, which may all be
+ * resident. */
 static inline bool limit_allows(size_t held, size_t more)
 {
     size_t checkpoint =

@@ -1,16 +1,18 @@
-/* mark.c - remember where a thread's allocations stand, and go back there.
- * The calling thread's own blocks only; callable wherever malloc is.
- * SPDX-License-Identifier: MIT */
+/* mark.c - marks: remember where a thread's allocations stand, and go back
+ * there. Only the calling thread's own blocks are concerned. Callable wherever
+ * malloc is. SPDX-License-Identifier: MIT */
 #include "heap/mark.h"
 
 #include "heap/span.h"
 #include "heap/thread.h"
 
-/* The thread's first mark. Its blocks come from new memory from now on. */
-static void journal_begin(struct journal *j)
+/* Prepare for the thread's first mark: its blocks come from new memory from now
+ * on. */
+static void mark_begin(struct journal *j)
 {
     static _Atomic size_t threads;
-    static struct mark none; /* marked, as far as heap_take is concerned */
+    static struct mark
+        none; /* until there is a real one: makes thread_is_marked true */
     if (!j->thread)
         j->thread = 1 + atomic_fetch_add(&threads, 1);
     span_leave();
@@ -24,7 +26,7 @@ static struct mark_place mark_place_of(const struct journal *j,
     return (struct mark_place){
         .thread = j->thread,
         .generation = mark->last,
-        .chunk = mark->end,
+        .span = mark->end,
         .cursor = mark->next,
     };
 }
@@ -53,7 +55,7 @@ bool mark_set(struct mark_place *place)
         return true;
     }
     if (!older)
-        journal_begin(j);
+        mark_begin(j);
     struct mark *mark = heap_take(sizeof *mark);
     if (!mark) {
         j->newest = older;
@@ -62,7 +64,7 @@ bool mark_set(struct mark_place *place)
     struct bump *b = &cursor_self.bump;
     *mark = (struct mark){
         .older = older,
-        .pieces = j->pieces,
+        .entries = j->entries,
         .first = j->generation + 1,
         .last = j->generation + 1,
         .made = j->generation + 1,
@@ -70,20 +72,21 @@ bool mark_set(struct mark_place *place)
         .end = b->end,
     };
     j->generation++;
-    b->base = b->next; /* what is older never grows or is taken back in place */
+    b->base = b->next; /* no older block grows in place, or is rewound */
     j->newest = mark;
     *place = mark_place_of(j, mark);
     return true;
 }
 
-/* Everything newer than the mark goes back. */
+/* Give back everything newer than the mark. */
 static void rewind_to(struct journal *j, struct mark *mark)
 {
     struct bump *b = &cursor_self.bump;
-    while (j->pieces != mark->pieces) {
-        struct piece piece = *j->pieces; /* it may lie in what it describes */
-        j->pieces = piece.older;
-        journal_give(&piece);
+    while (j->entries != mark->entries) {
+        struct entry entry =
+            *j->entries; /* a copy: it may lie in the span that goes */
+        j->entries = entry.older;
+        journal_give(&entry);
     }
     if (b->end == mark->end) {
         b->base = mark->next;
@@ -104,8 +107,8 @@ bool mark_rewind(const struct mark_place *place)
     struct mark *mark = j->newest;
     while (mark && mark->first > place->generation)
         mark = mark->older;
-    /* One that was made elsewhere and taken back may be of such a generation.
-     */
+    /* A mark that was made at another place and is no longer valid may have a
+     * generation in this range; so the place is compared as well. */
     if (place->thread != j->thread || !mark || mark->last < place->generation ||
         mark->next != place->cursor)
         return false;

@@ -8,9 +8,9 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/pages.h"
 
-#include "heap/heap.h"
 #include "heap/limit.h"
 #include "heap/slab.h"
+#include "heap/thread.h"
 #include "os/memory.h"
 
 /* Idle memory that is kept: this much, or a share of what is in use. */
@@ -165,7 +165,7 @@ static bool is_sparse(enum purpose purpose)
 static void advise(uint32_t first, uint32_t n, enum purpose purpose)
 {
     uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
-    if (small > n || heap_threads() > HUGE_THREADS ||
+    if (small > n || thread_count() > HUGE_THREADS ||
         (region.huge_from && is_sparse(purpose)))
         small = n;
     if (small)
@@ -212,7 +212,7 @@ static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
     uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
     uint32_t slab = first / SLAB_PAGES;
     pages_open(first, pages, purpose);
-    slabs_mark(region.rows, slab, slabs_of(first + pages) - slab, SLAB_OPEN);
+    slabs_set(region.rows, slab, slabs_of(first + pages) - slab, SLAB_OPEN);
     slab_release(region.slabs, first + skip, pages - skip, false);
 }
 
@@ -231,7 +231,7 @@ static uint32_t first_step(uint32_t n, uint32_t need)
 }
 
 /* Map more of the first slab, some `need` pages. False if there is no more. */
-static bool first_slab_grow(uint32_t need)
+static bool grow_first_slab(uint32_t need)
 {
     uint32_t old = atomic_load(&count.first_slab), all = pages_of(0, 1);
     if (!old || old >= all)
@@ -246,7 +246,7 @@ static bool first_slab_grow(uint32_t need)
 
 /* Map n slabs from *first on or, where something else is there, further on: all
  * of their pages, or as many as are needed. How many, or 0: *why. */
-static uint32_t slabs_map(uint32_t *first, uint32_t n, uint32_t need,
+static uint32_t map_slabs(uint32_t *first, uint32_t n, uint32_t need,
                           enum heap_refusal *why)
 {
     enum os_taken taken = OS_OCCUPIED;
@@ -282,7 +282,7 @@ static uint32_t next_slabs(uint32_t f, uint32_t n)
 /* Open n slabs that were never opened: the first. They are free then, unless
  * they are for one run. UINT32_MAX if there are none, or the system refuses; or
  * if others have opened some since there were *seen, which is then updated. */
-static uint32_t slabs_open(uint32_t n, uint32_t need, enum purpose purpose,
+static uint32_t open_slabs(uint32_t n, uint32_t need, enum purpose purpose,
                            uint32_t *seen, enum heap_refusal *why)
 {
     uint32_t f = atomic_load(&region.frontier), first = next_slabs(f, n), pages;
@@ -292,7 +292,7 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, enum purpose purpose,
     }
     if (!f)
         need += GRANULE_PAGES;
-    if (!(pages = slabs_map(&first, n, need, why))) {
+    if (!(pages = map_slabs(&first, n, need, why))) {
         *seen = atomic_load(&region.frontier);
         return UINT32_MAX;
     }
@@ -300,7 +300,7 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, enum purpose purpose,
         os_drop(page_at(first * SLAB_PAGES), bytes(pages));
         return UINT32_MAX;
     }
-    slabs_mark(region.rows, first, n, SLAB_MAPPED);
+    slabs_set(region.rows, first, n, SLAB_MAPPED);
     /* Others may have gone further meanwhile: past these, which were mapped. */
     while (f < first + n &&
            !atomic_compare_exchange_weak(&region.frontier, &f, first + n))
@@ -316,24 +316,24 @@ static uint32_t slabs_open(uint32_t n, uint32_t need, enum purpose purpose,
 
 /* Make n closed slabs that were just claimed usable. False if the system
  * refuses: then they are closed again. */
-static bool slabs_renew(uint32_t slab, uint32_t n)
+static bool renew_slabs(uint32_t slab, uint32_t n)
 {
     bool done = os_renew(page_at(slab * SLAB_PAGES), n * SLAB_BYTES);
     if (!done)
-        slabs_mark(region.rows, slab, n, SLAB_CLOSED);
+        slabs_set(region.rows, slab, n, SLAB_CLOSED);
     return done;
 }
 
 /* Open those of n slabs that are closed: their pages are free then. False if
  * the system refuses. */
-static bool slabs_reopen(uint32_t slab, uint32_t n, enum purpose purpose)
+static bool reopen_slabs(uint32_t slab, uint32_t n, enum purpose purpose)
 {
     for (uint32_t s = slab, row; s < slab + n; s += row + 1) {
         /* The one behind the row is open, or another thread is at it. */
         for (row = 0; s + row < slab + n; row++)
             if (!slabs_claim(region.rows, s + row, 1))
                 break;
-        if (row && !slabs_renew(s, row))
+        if (row && !renew_slabs(s, row))
             return false;
         if (row)
             pages_serve(s * SLAB_PAGES, row * SLAB_PAGES, purpose);
@@ -343,7 +343,7 @@ static bool slabs_reopen(uint32_t slab, uint32_t n, enum purpose purpose)
 
 /* Close a slab whose pages are all free: its memory goes back, and its pages
  * are not writable any more, so that the system does not count them. */
-static bool slab_close(uint32_t slab)
+static bool close_slab(uint32_t slab)
 {
     uint32_t first = slab * SLAB_PAGES, dirty;
     if (pages_of(slab, 1) < SLAB_PAGES ||
@@ -356,8 +356,8 @@ static bool slab_close(uint32_t slab)
     }
     add(&count.opened, -(int64_t)SLAB_PAGES);
     add(&count.idle, -(int64_t)dirty);
-    slabs_unmark(region.rows, slab, 1, SLAB_OPEN);
-    slabs_mark(region.rows, slab, 1, SLAB_CLOSED);
+    slabs_clear(region.rows, slab, 1, SLAB_OPEN);
+    slabs_set(region.rows, slab, 1, SLAB_CLOSED);
     return true;
 }
 
@@ -374,7 +374,7 @@ static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
             break;
         if (slab_claim(region.slabs, first, q->pages, &q->dirty)) {
             if (tries)
-                q->home = slab; /* others are busy below */
+                q->from_slab = slab; /* others are busy below */
             return first;
         }
     }
@@ -384,7 +384,7 @@ static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
 static uint32_t take_small(struct pages_request *q)
 {
     uint32_t seen = atomic_load(&region.frontier), first, s;
-    if (q->home < seen && (first = take_in_slab(q->home, q)))
+    if (q->from_slab < seen && (first = take_in_slab(q->from_slab, q)))
         return first;
     for (;;) {
         uint32_t before = seen;
@@ -393,15 +393,15 @@ static uint32_t take_small(struct pages_request *q)
                 return first;
         for (s = 0; (s = slabs_next_closed(region.rows, s, seen)) < seen; s++) {
             sample_slab(s);
-            if (!slabs_reopen(s, 1, FOR_SMALL))
+            if (!reopen_slabs(s, 1, FOR_SMALL))
                 return q->refusal = REFUSED_BY_SYSTEM, 0;
             if ((first = take_in_slab(s, q)))
                 return first;
         }
-        if (first_slab_grow(q->pages))
+        if (grow_first_slab(q->pages))
             continue;
         sample_slab(seen);
-        s = slabs_open(1, q->pages, FOR_SMALL, &seen, &q->refusal);
+        s = open_slabs(1, q->pages, FOR_SMALL, &seen, &q->refusal);
         if (s != UINT32_MAX && (first = take_in_slab(s, q)))
             return first;
         if (s == UINT32_MAX && seen == before)
@@ -411,7 +411,7 @@ static uint32_t take_small(struct pages_request *q)
 
 /* Slabs from s on, as many as the run needs, whose pages are free or can be
  * made so: how many of them. */
-static uint32_t slabs_free(uint32_t s, uint32_t need, uint32_t pages)
+static uint32_t count_free_slabs(uint32_t s, uint32_t need, uint32_t pages)
 {
     uint32_t n = 0;
     for (; n < need; n++, pages -= SLAB_PAGES) {
@@ -432,9 +432,9 @@ static uint32_t take_slabs(struct pages_request *q)
     for (uint32_t s = 1; (s = slabs_next(region.rows, s, seen)) + need <= seen;
          s += n + 1) {
         uint32_t first = s * SLAB_PAGES;
-        if ((n = slabs_free(s, need, q->pages)) < need)
+        if ((n = count_free_slabs(s, need, q->pages)) < need)
             continue;
-        if (!slabs_reopen(s, need, FOR_LARGE))
+        if (!reopen_slabs(s, need, FOR_LARGE))
             return q->refusal = REFUSED_BY_SYSTEM, 0;
         if (slab_claim(region.slabs, first, q->pages, &q->dirty))
             return first;
@@ -443,7 +443,7 @@ static uint32_t take_slabs(struct pages_request *q)
     for (int tries = 0; tries < 64;) {
         uint32_t before = seen;
         uint32_t least = seen ? 0 : 1; /* the first slab is not whole */
-        uint32_t s = slabs_open(need + least, q->pages + least * SLAB_PAGES,
+        uint32_t s = open_slabs(need + least, q->pages + least * SLAB_PAGES,
                                 FOR_LARGE, &seen, &q->refusal);
         if (s == UINT32_MAX && seen == before)
             return 0;
@@ -457,10 +457,10 @@ static uint32_t take_slabs(struct pages_request *q)
 }
 
 /* Close those of n slabs that are open, and claim them all. */
-static bool slabs_close_and_claim(uint32_t slab, uint32_t n)
+static bool close_and_claim_slabs(uint32_t slab, uint32_t n)
 {
     for (uint32_t s = slab; s < slab + n; s++)
-        if (slab_is(region.rows, s, SLAB_OPEN) && !slab_close(s))
+        if (slab_is(region.rows, s, SLAB_OPEN) && !close_slab(s))
             return false;
     return slabs_claim(region.rows, slab, n);
 }
@@ -473,9 +473,9 @@ static uint32_t claim_whole(uint32_t n, uint32_t seen, bool open)
         s = open ? slabs_next(region.rows, s, seen)
                  : slabs_find_closed(region.rows, s, seen, n);
         uint32_t have = s + n > seen ? 0
-                        : open       ? slabs_free(s, n, n * SLAB_PAGES)
+                        : open       ? count_free_slabs(s, n, n * SLAB_PAGES)
                                      : n;
-        if (have == n && slabs_close_and_claim(s, n))
+        if (have == n && close_and_claim_slabs(s, n))
             return s;
         s += have < n ? have : 0;
     }
@@ -490,10 +490,10 @@ static uint32_t take_slabs_whole(uint32_t n, enum heap_refusal *why)
     while (s == UINT32_MAX && seen != before) {
         before = seen;
         if (!seen) { /* the first slab is not whole */
-            slabs_open(1, 1, FOR_SMALL, &seen, why);
+            open_slabs(1, 1, FOR_SMALL, &seen, why);
             seen = atomic_load(&region.frontier);
         } else if ((seen + n) * SLAB_PAGES <= region.pages) {
-            s = slabs_open(n, n * SLAB_PAGES, FOR_ONE_RUN, &seen, why);
+            s = open_slabs(n, n * SLAB_PAGES, FOR_ONE_RUN, &seen, why);
             if (s != UINT32_MAX)
                 return s;
         }
@@ -502,7 +502,7 @@ static uint32_t take_slabs_whole(uint32_t n, enum heap_refusal *why)
         s = claim_whole(n, seen, true);
     if (s == UINT32_MAX)
         return UINT32_MAX;
-    if (!slabs_renew(s, n)) {
+    if (!renew_slabs(s, n)) {
         *why = REFUSED_BY_SYSTEM;
         return UINT32_MAX;
     }
@@ -541,7 +541,7 @@ static void give_whole(uint32_t first, uint32_t n, bool filled)
     if (!os_close(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES))
         os_advise(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES, OS_RELEASE);
     add(&count.opened, -(int64_t)slabs * SLAB_PAGES);
-    slabs_mark(region.rows, from, slabs, SLAB_CLOSED);
+    slabs_set(region.rows, from, slabs, SLAB_CLOSED);
 }
 
 /* --- memory goes back --- */
@@ -569,7 +569,7 @@ static uint32_t pages_clean(uint32_t first, uint32_t n, uint32_t dirty)
 }
 
 /* A huge page of the slab that is free and has memory. */
-static uint32_t slab_clean_huge(uint32_t slab)
+static uint32_t clean_huge(uint32_t slab)
 {
     uint32_t huge = (uint32_t)(os_huge_size() >> PAGE_SHIFT), n, dirty;
     for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
@@ -584,7 +584,7 @@ static uint32_t slab_clean_huge(uint32_t slab)
 }
 
 /* A piece of at least `least` pages that is free and has memory. */
-static uint32_t slab_clean_piece(uint32_t slab, uint32_t least)
+static uint32_t clean_piece(uint32_t slab, uint32_t least)
 {
     uint32_t n, dirty;
     /* With what is clean beside it, since that may be part of a huge page. */
@@ -608,14 +608,14 @@ static int64_t budget(void)
 
 /* Give a little of the slab back: how many pages. Huge pages go in one piece,
  * unless there is much that cannot go that way. */
-static uint32_t slab_settle(uint32_t slab, uint32_t least)
+static uint32_t settle_slab(uint32_t slab, uint32_t least)
 {
-    uint32_t n = slab_close(slab) ? SLAB_PAGES : 0;
+    uint32_t n = close_slab(slab) ? SLAB_PAGES : 0;
     bool huge = (slab + 1) * SLAB_PAGES > region.huge_from;
     if (!n && huge)
-        n = slab_clean_huge(slab);
+        n = clean_huge(slab);
     if (!n && (!huge || load(&count.idle) > budget() / 8 * 9))
-        n = slab_clean_piece(slab, least);
+        n = clean_piece(slab, least);
     return n;
 }
 
@@ -627,7 +627,7 @@ static uint32_t settle_once(void)
         uint32_t at = atomic_load(&count.settle_at);
         uint32_t s = slabs_next_open(region.rows, at, slabs);
         if (s < slabs &&
-            (n = slab_settle(s, k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
+            (n = settle_slab(s, k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
             return n;
         atomic_compare_exchange_strong(&count.settle_at, &at,
                                        s < slabs ? s + 1 : 0);
@@ -723,13 +723,13 @@ static bool claim_at(uint32_t first, uint32_t n, uint32_t *dirty)
     enum heap_refusal why;
     while ((seen = atomic_load(&region.frontier)) * SLAB_PAGES < end)
         if (first > seen * SLAB_PAGES ||
-            slabs_open(slabs_of(end - seen * SLAB_PAGES),
+            open_slabs(slabs_of(end - seen * SLAB_PAGES),
                        end - seen * SLAB_PAGES, FOR_LARGE, &seen,
                        &why) == UINT32_MAX)
             return false;
     while (!slab_claim(region.slabs, first, n, dirty))
         if (end > SLAB_PAGES || end <= atomic_load(&count.first_slab) ||
-            !first_slab_grow(n))
+            !grow_first_slab(n))
             return false;
     return true;
 }
@@ -799,8 +799,8 @@ bool pages_trim(void)
     uint32_t slabs = atomic_load(&region.frontier);
     for (uint32_t s = 0; (s = slabs_next_open(region.rows, s, slabs)) < slabs;
          s++) {
-        any |= slab_close(s);
-        while (slab_clean_piece(s, 1))
+        any |= close_slab(s);
+        while (clean_piece(s, 1))
             any = true;
     }
     return any;

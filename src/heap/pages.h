@@ -1,9 +1,9 @@
-/* pages.h - runs of pages: taken, given back, and what becomes of their memory.
- * Any thread; callable inside malloc; nothing here waits for another thread.
+/* pages.h - take runs of pages, give them back, and look after their memory.
+ * Any thread; callable inside malloc; never waits for another thread.
  * errno is preserved.
  *
- * A free page is idle while it still has memory. More than a budget of that
- * goes back to the system, a little with each run that is given back.
+ * A free page that still has memory is idle. Idle pages beyond a budget lose
+ * their memory to the system, a few with each run that is given back.
  * SPDX-License-Identifier: MIT */
 #ifndef PAGES_H
 #define PAGES_H
@@ -12,49 +12,51 @@
 
 struct pages_request {
     uint32_t pages;
-    uint32_t align;   /* in pages, a power of two up to SLAB_PAGES */
-    uint32_t carried; /* that many get memory from elsewhere: none is new */
-    uint32_t home;    /* slab to look in first; set where others were busy */
-    uint32_t dirty;   /* set: how many of the pages may not be zero */
-    enum heap_refusal refusal; /* set when the answer is no */
+    uint32_t align;     /* in pages, a power of two up to SLAB_PAGES */
+    uint32_t carried;   /* of them, pages whose memory is moved here */
+    uint32_t from_slab; /* look here first; changed if others were busy there */
+    uint32_t dirty;     /* out: how many of the pages may not be zero */
+    enum heap_refusal refusal; /* out: why, if there are none */
 };
 
-/* The first page of a run. 0: see q->refusal. */
+/* Take a run: its first page, or 0 with q->refusal set. Asks the limit. */
 uint32_t pages_take(struct pages_request *q);
 
-/* The n pages from `first` on, if they are free; *dirty of them may not be
- * zero. */
+/* Take the n pages from `first` on; *dirty is set to how many of them may not
+ * be zero. Returns false if one of them is not free, or if the limit is
+ * reached. */
 bool pages_take_at(uint32_t first, uint32_t n, uint32_t *dirty);
 
 enum pages_memory {
-    PAGES_DIRTY, /* they have memory */
-    PAGES_CLEAN, /* they have none */
-    PAGES_ODD,   /* the program may have changed what they are */
+    PAGES_DIRTY, /* they may have memory */
+    PAGES_CLEAN, /* they have none, and read as zero */
+    PAGES_ODD,   /* the program changed their protection or the like */
 };
 
-/* [first, first + n) is nobody's any more. */
+/* Give back the used pages [first, first + n), with memory as said. */
 void pages_give(uint32_t first, uint32_t n, enum pages_memory memory);
 
-/* Whoever took [first, first + n), zero until now, is about to fill it: fault
- * the pages in together where that is cheaper, and some beyond. */
+/* The clean pages [first, first + n) were taken and are about to be filled:
+ * fault them in together, and some beyond, where that is cheaper than one by
+ * one. */
 void pages_prepare(uint32_t first, uint32_t n);
 
-/* Make the pages ordinary ones, which are zero. False if the system refuses:
- * they are as they were. */
+/* Replace odd pages by ordinary ones that are zero. Returns false and changes
+ * nothing if the system refuses. */
 bool pages_renew(uint32_t first, uint32_t n);
 
-/* Give about so many pages of what is idle beyond the budget back to the
- * system. */
+/* Give the memory of about so many idle pages back to the system, if there are
+ * more than the budget allows. */
 void pages_settle(uint32_t pages);
 
-/* Give all that is idle back to the system. False if nothing was. */
+/* Give the memory of all idle pages back. False if there were none. */
 bool pages_trim(void);
 
 /* In pages. */
 struct pages_numbers {
-    size_t used;   /* taken */
+    size_t used;   /* not free */
     size_t idle;   /* free, with memory */
-    size_t opened; /* that can be used at all */
+    size_t opened; /* in open slabs, or in slabs of a run's own */
 };
 struct pages_numbers pages_numbers(void);
 

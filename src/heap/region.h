@@ -7,14 +7,12 @@
  *                     |page|page|...      frontier
  *
  * Addresses are mapped when they are needed, slab by slab, and the tables with
- * them. The range lies where the system would not put anything for long, and a
- * slab where something else is after all is left out.
+ * them. The range lies where the system puts nothing of its own for a long
+ * time; a slab in which something else is mapped nevertheless is left out.
  *
- * A page is the least that is handed out here, PAGE bytes. A slab is
- * SLAB_PAGES of them, and what is opened (made usable) and closed again. Page
- * numbers count from base; page 0 is never handed out, so 0 means none. What
+ * Page numbers count from base; page 0 is never taken, so 0 means none. What
  * the tables hold changes by atomic operations only, or belongs to whoever has
- * the pages that it is about: README.md has the rules.
+ * the pages that it is about: README.md has the words and the rules.
  * SPDX-License-Identifier: MIT */
 #ifndef REGION_H
 #define REGION_H
@@ -28,8 +26,8 @@
 #include "heap/host.h"
 #include "heap/stack.h"
 
-/* At least the system's page. Where that is known only at run time, the largest
- * there is. */
+/* At least the system's page. Where its size is known only at run time, the
+ * largest that the architecture has. */
 #ifndef PAGE_SHIFT
 #if defined __x86_64__ || defined __i386__
 #define PAGE_SHIFT 12
@@ -48,7 +46,7 @@
 
 _Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 
-/* The least piece that a chunk can be. */
+/* The size of the smallest chunk. */
 #ifndef GRANULE_SHIFT
 #define GRANULE_SHIFT (PAGE_SHIFT > 15 ? PAGE_SHIFT : 15)
 #endif
@@ -61,19 +59,19 @@ _Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 struct slab {
     _Atomic uint64_t free[SLAB_WORDS];
     _Atomic uint64_t dirty[SLAB_WORDS];
-    _Atomic uint32_t hint; /* how much is free in one piece */
+    _Atomic uint32_t hint; /* how many consecutive pages are free, at most */
 };
 
 /* What a slab can be, a bit each for 64 of them. One that is mapped but neither
  * open nor closed is taken as a whole. */
-enum slab_mark {
+enum slab_flag {
     SLAB_MAPPED, /* the region's; others are left out, or come later */
     SLAB_OPEN,   /* its pages are taken one by one */
     SLAB_CLOSED, /* free as a whole, and not usable */
 };
 #define ROW_SLABS 64u
 struct slab_row {
-    _Atomic uint64_t marks[SLAB_CLOSED + 1];
+    _Atomic uint64_t flags[SLAB_CLOSED + 1];
 };
 
 /* At the first page of a run. heap/run.h. */
@@ -86,10 +84,10 @@ enum granule_state {
     GRANULE_NONE,
     GRANULE_SPAN,  /* blocks here are never freed one by one */
     CHUNK_OPEN,    /* its heap takes places from it */
-    CHUNK_RETIRED, /* its heap does not; too full to be worth it */
-    CHUNK_LISTED,  /* drained enough; in its heap's list */
+    CHUNK_RETIRED, /* too full to go through again */
+    CHUNK_LISTED,  /* worth going through again; in its heap's list */
     CHUNK_POSTED,  /* the same; in its heap's inbox */
-    CHUNK_CLAIMED, /* somebody looks whether it is empty */
+    CHUNK_CLAIMED, /* one thread is looking whether it is empty */
 };
 
 /* At the first granule of a chunk. heap/chunk.h. */
@@ -121,7 +119,7 @@ struct region {
     uint32_t random;    /* of all seals */
     bool drained;
     struct stack remainders; /* of spans; heap/span.c */
-    struct stack idle_heaps;
+    struct stack abandoned_heaps;
     _Atomic uint32_t frontier;  /* slabs ever opened */
     _Atomic uint32_t in_tables; /* slabs that the tables have room for */
     _Atomic uint32_t heaps_made;
@@ -132,7 +130,7 @@ struct region {
 extern __attribute__((visibility("hidden"))) struct region region;
 extern __attribute__((visibility("hidden"))) _Atomic int region_state;
 
-/* Nothing at this address or above it was ever opened. */
+/* An address above everything that was ever opened. */
 extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_end;
 
 /* The same for the hot paths of free and realloc, or 0 while every call takes a
@@ -152,12 +150,11 @@ static inline bool region_exists(void)
            REGION_READY;
 }
 
-/* Find a place for it, smaller if need be, and lay out its tables. False if
- * there are no addresses to be had. Called once, by the thread that is making
- * it. */
+/* Find addresses for the region, fewer if need be, and lay out its tables.
+ * Returns false if the system refuses them. Called once, by one thread. */
 bool region_make(void);
 
-/* Settings that came after it was made. */
+/* Read the settings again: they came after the region was made. */
 void region_settings_changed(void);
 
 static inline size_t region_bytes(void)
@@ -171,15 +168,15 @@ static inline uint32_t page_of(const void *p)
 }
 
 static inline bool slab_is(const struct slab_row *rows, uint32_t slab,
-                           enum slab_mark mark)
+                           enum slab_flag flag)
 {
-    return atomic_load_explicit(&rows[slab / ROW_SLABS].marks[mark],
+    return atomic_load_explicit(&rows[slab / ROW_SLABS].flags[flag],
                                 memory_order_relaxed) >>
                slab % ROW_SLABS &
            1;
 }
 
-/* True if p lies between the region's ends, as far as they were opened. */
+/* True if p lies between the region's base and the end of what was opened. */
 static inline bool region_spans(const void *p)
 {
     return (uintptr_t)p - region.base <
@@ -205,7 +202,7 @@ static inline size_t granule_of(const void *p)
     return ((uintptr_t)p - region.base) >> GRANULE_SHIFT;
 }
 
-/* Pages that n bytes take, n <= SIZE_MAX / 2. */
+/* How many pages n bytes need, n <= SIZE_MAX / 2. */
 static inline size_t pages_for(size_t n)
 {
     return (n + PAGE - 1) >> PAGE_SHIFT;

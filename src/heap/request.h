@@ -1,4 +1,4 @@
-/* request.h - a block that is asked for, between the heap's own files.
+/* request.h - a request for a block, as the heap's own files pass it on.
  * Any thread; callable inside malloc. errno is preserved unless it says
  * otherwise.
  * SPDX-License-Identifier: MIT */
@@ -7,21 +7,20 @@
 
 #include "heap/heap.h"
 
-/* Without chunks, requests from here on are runs. */
+/* Under the default setting, requests of at least this size are runs. */
 #define RUN_MIN (256 * KIB)
 
 _Static_assert(RUN_MIN + PAGE <= BLOCK_SIZES, "sizes in spans fit their bits");
 
-/* A block as asked for; its first *dirty bytes may not be zero. */
 struct request {
     size_t n;
     size_t align; /* a power of two, at least BLOCK_ALIGN */
-    size_t dirty;
-    enum heap_refusal refusal;
+    size_t dirty; /* out: so many bytes of the block may not be zero */
+    enum heap_refusal refusal; /* out: why, if there is no block */
 };
 
-/* The block, or NULL and q->refusal. */
-void *heap_try(struct request *q);
+/* The block; or NULL, with r->refusal set and nothing reported yet. */
+void *heap_try(struct request *r);
 
 /* Report that n bytes were refused. Returns NULL with errno ENOMEM. */
 void *heap_refuse(size_t n, enum heap_refusal why);

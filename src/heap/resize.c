@@ -163,17 +163,17 @@ static bool extend_in_span(void *p, size_t n)
 static void *move(void *p, size_t keep, size_t n, size_t wish,
                   enum heap_refusal *why)
 {
-    struct request q = {.n = wish, .align = BLOCK_ALIGN};
+    struct request r = {.n = wish, .align = BLOCK_ALIGN};
     void *to = !heap_drained || wish > BLOCK_SMALL_MAX
                    ? NULL
                    : heap_take_place(block_size_for(wish));
     if (!to)
-        to = heap_try(&q);
+        to = heap_try(&r);
     if (!to && wish > n) {
-        q.n = n;
-        to = heap_try(&q);
+        r.n = n;
+        to = heap_try(&r);
     }
-    *why = q.refusal;
+    *why = r.refusal;
     if (to) {
         memcpy(to, p, keep);
         if (heap_drained)
@@ -212,7 +212,7 @@ static void *grow_run(void *p, size_t n, enum heap_refusal *why)
         return p;
     if (!thread_is_marked())
         return run_grow(p, n, why);
-    struct piece *node = journal_node(why);
+    struct entry *node = journal_node(why);
     void *to = node ? run_grow(p, n, why) : NULL;
     if (to)
         journal_add_run(node, to);

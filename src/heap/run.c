@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "heap/heap.h"
+#include "heap/thread.h"
 #include "os/memory.h"
 
 /* Each run that pages have moved to can cost two of the 65,530 mappings that
@@ -64,7 +64,7 @@ void *run_take(struct bins *bins, size_t n, size_t align, size_t *dirty,
     struct pages_request q = {
         .pages = (uint32_t)(pages + (wide >> PAGE_SHIFT)),
         .align = wide ? 1 : (uint32_t)(align >> PAGE_SHIFT),
-        .home = bins ? bins->home : 0,
+        .from_slab = bins ? bins->from_slab : 0,
     };
     uint32_t first = pages_take(&q);
     *why = q.refusal;
@@ -75,7 +75,7 @@ void *run_take(struct bins *bins, size_t n, size_t align, size_t *dirty,
     *dirty = q.dirty ? pages << PAGE_SHIFT : 0;
     run_begin(first, (uint32_t)pages);
     if (bins) {
-        bins->home = q.home;
+        bins->from_slab = q.from_slab;
         if (region.runs[first].tag & RUN_CLASS)
             bins->live += (int32_t)pages;
     }
@@ -138,7 +138,7 @@ void bins_close(struct bins *bins)
 
 __attribute__((noinline)) void bins_full(struct bins *bins)
 {
-    uint32_t threads = (uint32_t)num_max(heap_threads(), 1);
+    uint32_t threads = (uint32_t)num_max(thread_count(), 1);
     uint32_t max = KEPT_TOTAL / threads;
     /* What others free of this thread's runs still counts as live here; so take
      * no more than its part of what is used and not kept. */
@@ -189,35 +189,35 @@ bool run_extend(void *p, size_t n)
 
 /* Copy, giving the old pages back on the way, so that memory does not double.
  * True if all were taken back: locked ones are not. */
-static bool pages_copy(char *from, char *to, size_t size)
+static bool run_copy_pages(char *from, char *to, size_t size)
 {
     size_t piece = RUN_MOVE_MIN;
-    bool empty = true;
+    bool clean = true;
     for (size_t done = 0; done < size; done += piece) {
         piece = num_min(piece, size - done);
         memcpy(to + done, from + done, piece);
-        empty &= os_advise(from + done, piece, OS_RELEASE);
+        clean &= os_advise(from + done, piece, OS_RELEASE);
     }
-    return empty;
+    return clean;
 }
 
 /* Move the pages of [from, from + size) to `to`. Several mappings cannot move
  * at once, so halve until each part lies in one; copy what cannot move. True
  * if nothing is left at `from`. */
-static bool pages_move(char *from, char *to, size_t size)
+static bool run_move_pages(char *from, char *to, size_t size)
 {
     size_t half = num_align_up(size / 2, PAGE);
     if (os_move(from, to, size))
         return true;
     if (half < RUN_MOVE_MIN)
-        return pages_copy(from, to, size);
-    bool empty = pages_move(from, to, half);
-    return pages_move(from + half, to + half, size - half) && empty;
+        return run_copy_pages(from, to, size);
+    bool clean = run_move_pages(from, to, half);
+    return run_move_pages(from + half, to + half, size - half) && clean;
 }
 
 /* Only the contents come along, from pages that the program may have made
  * unreadable. */
-static void copy_contents(char *from, char *to, size_t size, bool odd)
+static void run_copy_contents(char *from, char *to, size_t size, bool odd)
 {
     if (odd)
         os_unprotect(from, size);
@@ -230,7 +230,7 @@ static void *run_move(void *p, size_t n, enum heap_refusal *why)
     struct run *run = run_at(p);
     uint32_t tag = run->tag, have = run->pages;
     size_t size = (size_t)have << PAGE_SHIFT;
-    bool stays = tag & RUN_PINNED, odd = tag & RUN_ODD, empty = false;
+    bool stays = tag & RUN_PINNED, odd = tag & RUN_ODD, clean = false;
     bool large = !stays && !odd && size >= RUN_MOVE_MIN;
     bool may_move = large && atomic_load(&moves) < MOVES_MAX;
     struct pages_request q = {
@@ -245,13 +245,13 @@ static void *run_move(void *p, size_t n, enum heap_refusal *why)
     char *to = page_at(first);
     run_begin(first, q.pages);
     if (may_move) {
-        empty = pages_move(p, to, size);
+        clean = run_move_pages(p, to, size);
         atomic_fetch_add(&moves, 1);
         region.runs[first].tag |= RUN_MOVED;
     } else if (large) {
-        empty = pages_copy(p, to, size);
+        clean = run_copy_pages(p, to, size);
     } else {
-        copy_contents(p, to, size, odd);
+        run_copy_contents(p, to, size, odd);
     }
     if (stays)
         return to;
@@ -260,7 +260,7 @@ static void *run_move(void *p, size_t n, enum heap_refusal *why)
     run->tag = 0;
     pages_give(page_of(p), have,
                tag & (RUN_MOVED | RUN_ODD) ? PAGES_ODD
-               : empty                     ? PAGES_CLEAN
+               : clean                     ? PAGES_CLEAN
                                            : PAGES_DIRTY);
     return to;
 }
@@ -286,7 +286,7 @@ static struct run *run_around(uint32_t page)
     }
 }
 
-void run_mark_odd(void *start, size_t size)
+void run_set_odd(void *start, size_t size)
 {
     uint32_t page = page_of(start), end = page_of((char *)start + size - 1);
     uint32_t opened = atomic_load(&region.frontier) * SLAB_PAGES;

@@ -1,16 +1,16 @@
 /* run.h - blocks that are runs of whole pages, and the ones a thread keeps.
- * Any thread may free or resize a block, one at a time; bins are their
- * owner's. Callable inside malloc; nothing here waits. errno is preserved.
+ * Any thread may free or resize a block; bins are touched by their owner only.
+ * Callable inside malloc; never waits for another thread. errno is preserved.
  *
- * The payload is the run's pages, no more: what is to be known about it is in
- * the table, at its first page.
+ * The payload is the whole run. What is known about it is in the region's
+ * table, in the row of its first page:
  *
  *     pages   how many
  *     tag     31 live  30 kept  29 pinned  28 moved  27 odd    5..0 class
  *             a kept one's tag has the next in its bin instead, in 27..0
  *
- * A run that is freed is kept in a bin of its freer, by class of size, as far
- * as the owner may keep; the others are released.
+ * A run that is freed is kept in a bin of the thread that frees it, up to a
+ * bound for each thread; beyond that it is released.
  * SPDX-License-Identifier: MIT */
 #ifndef RUN_H
 #define RUN_H
@@ -31,8 +31,8 @@ struct bins {
     uint64_t filled;         /* a bit a class */
     uint32_t kept, kept_max; /* pages */
     int32_t live;            /* pages of runs taken less those freed here */
-    uint32_t home;           /* slab where one was found last */
-    uint32_t classes;        /* that are kept: RUN_CLASSES - 1; 0: none is */
+    uint32_t from_slab;      /* where one was found last */
+    uint32_t classes;        /* RUN_CLASSES - 1; 0: nothing is kept */
     uint32_t first[RUN_CLASSES];
 };
 
@@ -54,12 +54,12 @@ static inline size_t run_capacity(const void *p)
 
 /* A block of n bytes at a multiple of align, a power of two that is at least a
  * page; its first *dirty bytes may not be zero. `bins` may be NULL. On failure
- * NULL: see *why. */
+ * returns NULL and sets *why. */
 void *run_take(struct bins *bins, size_t n, size_t align, size_t *dirty,
                enum heap_refusal *why);
 
-/* One of `pages` pages that the thread keeps, or a little more. NULL if it has
- * none. */
+/* A run of the class, or of one a little larger, from the bins. NULL if they
+ * have none. */
 static inline void *run_take_kept(struct bins *bins, unsigned class)
 {
     uint32_t page = bins->first[class];
@@ -82,7 +82,8 @@ static inline void *run_take_kept(struct bins *bins, unsigned class)
     return page_at(page);
 }
 
-/* The same, if the one of that class that was kept last is aligned. */
+/* The same for a block at a multiple of align: the run that was kept last, if
+ * it happens to lie there. */
 static inline void *run_take_aligned(struct bins *bins, unsigned class,
                                      size_t align)
 {
@@ -92,11 +93,11 @@ static inline void *run_take_aligned(struct bins *bins, unsigned class,
     return run_take_kept(bins, class);
 }
 
-/* The block is nobody's any more, and its pages go back. */
+/* Give the block's pages back. */
 void run_release(void *p);
 
-/* The same, but the thread keeps it. False and nothing changed if it is of no
- * class, or not like others, or no block. */
+/* Free the run by keeping it in a bin. Returns false and changes nothing if it
+ * cannot be kept: too large, pinned, moved, odd, or not live. */
 void bins_full(struct bins *bins);
 static inline bool run_keep(struct bins *bins, struct run *run)
 {
@@ -113,29 +114,30 @@ static inline bool run_keep(struct bins *bins, struct run *run)
     return true;
 }
 
-/* The bins' owner begins, and ends: nothing is kept then. */
+/* A thread begins to use the bins; it ends, and what is kept is released. */
 void bins_open(struct bins *bins);
 void bins_close(struct bins *bins);
 
-/* Release what is kept until at most `pages` are left. */
+/* Release kept runs until at most `pages` are left. */
 void bins_shrink(struct bins *bins, uint32_t pages);
 
-/* Cut the block down to n bytes, n > 0. */
+/* Give back the pages of the block that n bytes do not need, n > 0. */
 void run_shrink(void *p, size_t n);
 
-/* Make the block hold at least n bytes, more than its capacity, where it is.
- * False and nothing changed if what is behind it is not free. */
+/* Make the block hold n bytes, more than its capacity, where it is. Returns
+ * false and changes nothing if the pages behind it cannot be taken. */
 bool run_extend(void *p, size_t n);
 
-/* The same elsewhere; a pinned block stays as well. From RUN_MOVE_MIN on the
- * pages move, smaller blocks are copied: a part of a huge page that moves
- * splits it, and what lies beside it gets small pages (perl: 3,990 faults with
- * 256 KiB, 960 with 1 MiB). On failure NULL: it is as it was; see *why. */
+/* The same elsewhere; returns where. The old run is given back, unless it is
+ * pinned. From RUN_MOVE_MIN on the pages are moved; smaller blocks are copied,
+ * because to move a part of a huge page splits it, and the rest of it becomes
+ * small pages (perl: 3,990 faults with 256 KiB, 960 with 1 MiB). On failure
+ * returns NULL, changes nothing and sets *why. */
 #define RUN_MOVE_MIN MIB
 void *run_grow(void *p, size_t n, enum heap_refusal *why);
 
-/* The program has done something to the pages [start, start + size), which lie
- * in the region, other than to write to them. */
-void run_mark_odd(void *start, size_t size);
+/* Record that the program changed the protection, mapping or locking of the
+ * pages [start, start + size), which lie in the region. */
+void run_set_odd(void *start, size_t size);
 
 #endif

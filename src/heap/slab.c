@@ -5,7 +5,7 @@
 
 /* --- slabs as a whole --- */
 
-#define MARK(mark) ((uint32_t)1 << (mark))
+#define FLAG(flag) ((uint32_t)1 << (flag))
 
 /* The bits of [first, first + n) that lie in the first one's row; *n of them.
  */
@@ -17,19 +17,19 @@ static uint64_t bits_of(uint32_t first, uint32_t *n)
     return ~(uint64_t)0 >> (ROW_SLABS - *n) << bit;
 }
 
-void slabs_mark(struct slab_row *rows, uint32_t first, uint32_t n,
-                enum slab_mark mark)
+void slabs_set(struct slab_row *rows, uint32_t first, uint32_t n,
+               enum slab_flag flag)
 {
     for (uint32_t part = n; n; first += part, part = n -= part)
-        atomic_fetch_or(&rows[first / ROW_SLABS].marks[mark],
+        atomic_fetch_or(&rows[first / ROW_SLABS].flags[flag],
                         bits_of(first, &part));
 }
 
-void slabs_unmark(struct slab_row *rows, uint32_t first, uint32_t n,
-                  enum slab_mark mark)
+void slabs_clear(struct slab_row *rows, uint32_t first, uint32_t n,
+                 enum slab_flag flag)
 {
     for (uint32_t part = n; n; first += part, part = n -= part)
-        atomic_fetch_and(&rows[first / ROW_SLABS].marks[mark],
+        atomic_fetch_and(&rows[first / ROW_SLABS].flags[flag],
                          ~bits_of(first, &part));
 }
 
@@ -39,38 +39,38 @@ bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n)
         part = n - done;
         uint64_t bits = bits_of(first + done, &part);
         _Atomic uint64_t *row =
-            &rows[(first + done) / ROW_SLABS].marks[SLAB_CLOSED];
+            &rows[(first + done) / ROW_SLABS].flags[SLAB_CLOSED];
         uint64_t old = atomic_load(row);
         while ((old & bits) == bits &&
                !atomic_compare_exchange_weak(row, &old, old & ~bits))
             ;
         if ((old & bits) != bits) {
-            slabs_mark(rows, first, done, SLAB_CLOSED);
+            slabs_set(rows, first, done, SLAB_CLOSED);
             return false;
         }
     }
     return true;
 }
 
-/* The slabs of a row that have one of these marks. */
-static uint64_t marked(const struct slab_row *row, uint32_t marks)
+/* The slabs of a row that have one of these flags. */
+static uint64_t flagged(const struct slab_row *row, uint32_t flags)
 {
     uint64_t bits = 0;
-    for (uint32_t mark = 0; marks >> mark; mark++)
-        if (marks >> mark & 1)
+    for (uint32_t flag = 0; flags >> flag; flag++)
+        if (flags >> flag & 1)
             bits |=
-                atomic_load_explicit(&row->marks[mark], memory_order_relaxed);
+                atomic_load_explicit(&row->flags[flag], memory_order_relaxed);
     return bits;
 }
 
-/* The first slab of [from, end) that has one of these marks, or, if `flip` is
+/* The first slab of [from, end) that has one of these flags, or, if `flip` is
  * all ones, that has none. */
-static uint32_t next_marked(const struct slab_row *rows, uint32_t from,
-                            uint32_t end, uint32_t marks, uint64_t flip)
+static uint32_t next_flagged(const struct slab_row *rows, uint32_t from,
+                             uint32_t end, uint32_t flags, uint64_t flip)
 {
     for (; from < end; from = (from / ROW_SLABS + 1) * ROW_SLABS) {
-        uint64_t bits =
-            (marked(&rows[from / ROW_SLABS], marks) ^ flip) >> from % ROW_SLABS;
+        uint64_t bits = (flagged(&rows[from / ROW_SLABS], flags) ^ flip) >>
+                        from % ROW_SLABS;
         if (bits) {
             from += (uint32_t)__builtin_ctzll(bits);
             break;
@@ -82,18 +82,19 @@ static uint32_t next_marked(const struct slab_row *rows, uint32_t from,
 uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
                          uint32_t end)
 {
-    return next_marked(rows, from, end, MARK(SLAB_OPEN), 0);
+    return next_flagged(rows, from, end, FLAG(SLAB_OPEN), 0);
 }
 
 uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
                            uint32_t end)
 {
-    return next_marked(rows, from, end, MARK(SLAB_CLOSED), 0);
+    return next_flagged(rows, from, end, FLAG(SLAB_CLOSED), 0);
 }
 
 uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end)
 {
-    return next_marked(rows, from, end, MARK(SLAB_OPEN) | MARK(SLAB_CLOSED), 0);
+    return next_flagged(rows, from, end, FLAG(SLAB_OPEN) | FLAG(SLAB_CLOSED),
+                        0);
 }
 
 uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
@@ -101,7 +102,7 @@ uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
 {
     while (end - (from = slabs_next_closed(rows, from, end)) >= n) {
         uint32_t to =
-            next_marked(rows, from, from + n, MARK(SLAB_CLOSED), ~(uint64_t)0);
+            next_flagged(rows, from, from + n, FLAG(SLAB_CLOSED), ~(uint64_t)0);
         if (to == from + n)
             return from;
         from = to;
@@ -264,9 +265,9 @@ bool slab_begins_free(const struct slab *slab, uint32_t n)
 
 /* The bits of a word of free pages in rows of at least `least`, a power of two;
  * a row that touches an end of the word may be as long. */
-static uint64_t in_rows(uint64_t free, uint32_t least)
+static uint64_t in_rows(uint64_t bits, uint32_t least)
 {
-    uint64_t at_the_end = free & ~(free + 1), rows = free;
+    uint64_t at_the_end = bits & ~(bits + 1), rows = bits;
     for (uint32_t n = 1; n < least; n *= 2)
         rows &= rows >> n | ~(~(uint64_t)0 >> n);
     for (uint32_t n = 1; n < least; n *= 2)

@@ -1,6 +1,6 @@
-/* slab.h - which pages of a slab are claimed, and which slabs are as a whole:
- * bitmaps that anybody changes.
- * Any thread; no system calls; nothing here waits.
+/* slab.h - bitmaps that say which pages of a slab are free, and which slabs are
+ * open or closed.
+ * Any thread; no system calls; never waits for another thread.
  *
  * A page is claimed by clearing its bit in `free`; whoever finds it clear goes
  * elsewhere. So a thread that is stopped anywhere in here holds up nobody, and
@@ -13,14 +13,14 @@
 
 #include "heap/region.h"
 
-/* Say of n slabs that they are `mark`, or that they are not. */
-void slabs_mark(struct slab_row *rows, uint32_t first, uint32_t n,
-                enum slab_mark mark);
-void slabs_unmark(struct slab_row *rows, uint32_t first, uint32_t n,
-                  enum slab_mark mark);
+/* Set a flag of n slabs; clear it. */
+void slabs_set(struct slab_row *rows, uint32_t first, uint32_t n,
+               enum slab_flag flag);
+void slabs_clear(struct slab_row *rows, uint32_t first, uint32_t n,
+                 enum slab_flag flag);
 
-/* Claim n closed slabs: they are closed no more. False and nothing changed if
- * one of them is not. */
+/* Claim n closed slabs by clearing that flag. Returns false and changes nothing
+ * if one of them is not closed. */
 bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n);
 
 /* The first slab of [from, end) that is open, or closed, or either; `end` if
@@ -31,29 +31,28 @@ uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
                            uint32_t end);
 uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end);
 
-/* The first of n closed slabs in a row that lie in [from, end); `end` if there
- * are none. */
+/* The first of n consecutive closed slabs in [from, end); `end` if there are
+ * none. */
 uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
                            uint32_t end, uint32_t n);
 
-/* Claim [first, first + n), page numbers in the table of slabs. *dirty is set
- * to how many of them are dirty. False and nothing changed if one is not free.
- */
+/* Claim the pages [first, first + n). *dirty is set to how many of them are
+ * dirty. Returns false and changes nothing if one of them is not free. */
 bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n,
                 uint32_t *dirty);
 
-/* Whoever has [first, first + n) gives them back, dirty or clean. */
+/* Make the claimed pages [first, first + n) free, all dirty or all clean. */
 void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty);
 
-/* Look for n pages in a row, the first at a multiple of align (a power of two,
- * at most SLAB_PAGES) from where the slab begins: its offset, or SLAB_PAGES if
- * there are none. They are not claimed yet. */
+/* The offset in the slab of n consecutive free pages, a multiple of align (a
+ * power of two, at most SLAB_PAGES); SLAB_PAGES if there are none. They are not
+ * claimed yet. */
 uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align);
 
-/* True if it is known that the slab has no n pages in a row. */
+/* True if the slab is known not to have n consecutive free pages. */
 static inline bool slab_lacks(const struct slab *slab, uint32_t n)
 {
-    /* The low half is how many there are at most, and one more; 0: unknown. */
+    /* The low half is 1 + how many there are at most; 0: unknown. */
     uint32_t hint = atomic_load_explicit(&slab->hint, memory_order_relaxed);
     return (hint & 0xffff) && n >= (hint & 0xffff);
 }
@@ -77,10 +76,10 @@ static inline uint64_t slab_not_clean(const struct slab *slab, uint32_t word)
 /* True if pages [0, n) of the slab are free. */
 bool slab_begins_free(const struct slab *slab, uint32_t n);
 
-/* The first free pages in a row from offset `from` on of which at least one is
- * dirty, at most `most`: *n of them, at the offset that is returned. SLAB_PAGES
- * if there are none. Rows that are seen to be shorter than `least`, a power of
- * two up to 32, are passed by. */
+/* The first consecutive free pages from offset `from` on of which at least one
+ * is dirty, at most `most`: *n of them, at the offset that is returned.
+ * SLAB_PAGES if there are none. Fewer than `least`, a power of two up to 32,
+ * are skipped where that can be seen cheaply. */
 uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t least,
                         uint32_t most, uint32_t *n);
 

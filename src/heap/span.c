@@ -25,7 +25,7 @@ void span_leave(void)
     struct remainder *rest = (struct remainder *)b->next;
     if (bump_left(b) >= REMAINDER_MIN) {
         *rest = (struct remainder){.end = b->end, .fresh = b->fresh};
-        stack_push(&region.remainders, (void *)region.base, rest);
+        stack_push(&region.remainders, (void *)region.base, &rest->node);
     }
     bump_init(b, NULL, 0);
 }
@@ -41,7 +41,7 @@ void span_take_left(void)
     b->fresh = fresh > behind ? fresh : behind;
 }
 
-void span_mark_granules(uint32_t first, uint32_t n, bool span)
+void span_set_granules(uint32_t first, uint32_t n, bool span)
 {
     uint32_t last = (first + n - 1) / GRANULE_PAGES;
     for (uint32_t granule = first / GRANULE_PAGES; granule <= last; granule++)
@@ -53,7 +53,7 @@ void span_mark_granules(uint32_t first, uint32_t n, bool span)
 /* Pages that become part of this thread's span. */
 static void span_took(uint32_t first, uint32_t n, bool clean)
 {
-    span_mark_granules(first, n, true);
+    span_set_granules(first, n, true);
     if (clean)
         pages_prepare(first, n);
     cursor_self.taken += n;

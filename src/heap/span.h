@@ -1,28 +1,27 @@
 /* span.h - spans: runs that a thread bumps through, for blocks that are never
  * freed one by one.
- * Each thread touches its own cursor only; callable inside malloc; nothing here
- * waits. errno is preserved.
+ * Each thread touches its own cursor only. Callable inside malloc; never waits
+ * for another thread. errno is preserved.
  * SPDX-License-Identifier: MIT */
 #ifndef SPAN_H
 #define SPAN_H
 
 #include "heap/heap.h"
 
-/* Make room for `size` bytes, aligned to 16, in this thread's span: in a new
- * one if need be. False: *why. */
+/* Make room for `size` bytes, a multiple of 16, in this thread's span, or begin
+ * a new one. On failure returns false and sets *why. */
 bool span_refill(size_t size, enum heap_refusal *why);
 
-/* Let this thread's span end later, so that `size` bytes more than now lie
- * between its position and its end. False and nothing changed if that is not
- * possible in place. */
+/* Move the end of this thread's span up by at least `size` bytes. Returns false
+ * and changes nothing if the pages behind it cannot be taken. */
 bool span_extend(size_t size);
 
-/* Say of the granules that [first, first + n) lies in that their blocks are
- * not freed one by one; and the opposite. */
-void span_mark_granules(uint32_t first, uint32_t n, bool span);
+/* Record that the granules in which the pages [first, first + n) lie are part
+ * of a span, or that they are not any more. */
+void span_set_granules(uint32_t first, uint32_t n, bool span);
 
-/* Leave what is free in this thread's span to other threads; begin with what
- * another has left, if there is anything. */
+/* Leave the rest of this thread's span to other threads; go on with what
+ * another thread has left, if there is any. */
 void span_leave(void);
 void span_take_left(void);
 

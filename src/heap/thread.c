@@ -9,6 +9,7 @@
 
 #include "heap/chunk.h"
 #include "heap/span.h"
+#include "os/libc.h"
 
 struct heap heap_none;
 size_t heap_spans_below = BLOCK_SMALL_MAX + 1;
@@ -24,7 +25,7 @@ __attribute__((
 
 static _Atomic uint32_t threads;
 
-uint32_t heap_threads(void)
+uint32_t thread_count(void)
 {
     return atomic_load_explicit(&threads, memory_order_relaxed);
 }
@@ -33,7 +34,7 @@ uint32_t heap_threads(void)
 
 static struct heap *heap_of_node(void *node)
 {
-    return (struct heap *)((char *)node - offsetof(struct heap, idle));
+    return (struct heap *)((char *)node - offsetof(struct heap, abandoned));
 }
 
 static void cursors_init(struct heap *h)
@@ -45,7 +46,7 @@ static void cursors_init(struct heap *h)
     }
 }
 
-static struct heap *heap_make(void)
+static struct heap *make_heap(void)
 {
     uint32_t number;
     struct heap *h = region_take_heap(&number);
@@ -58,10 +59,10 @@ static struct heap *heap_make(void)
 }
 
 /* What another thread has left, or a new one. */
-static struct heap *heap_adopt(void)
+static struct heap *adopt_heap(void)
 {
-    void *node = stack_pop(&region.idle_heaps, region.heaps);
-    struct heap *h = node ? heap_of_node(node) : heap_make();
+    void *node = stack_pop(&region.abandoned_heaps, region.heaps);
+    struct heap *h = node ? heap_of_node(node) : make_heap();
     if (!h)
         return NULL;
     bins_open(&h->bins);
@@ -72,7 +73,7 @@ static struct heap *heap_adopt(void)
 
 /* The heap is nobody's now. Its chunks stay as they are, so that the next
  * thread goes on where this one ended. */
-static void heap_leave(struct heap *h)
+static void leave_heap(struct heap *h)
 {
     bins_close(&h->bins);
     for (unsigned class = 1; class < PLACE_CLASSES; class ++)
@@ -81,15 +82,15 @@ static void heap_leave(struct heap *h)
     chunk_attend(h);
     chunk_leave(h);
     atomic_fetch_sub(&threads, 1);
-    stack_push(&region.idle_heaps, region.heaps, &h->idle);
+    stack_push(&region.abandoned_heaps, region.heaps, &h->abandoned);
 }
 
-bool heap_attend_idle(void)
+bool thread_attend_abandoned(void)
 {
     struct heap *looked_at = NULL, *next;
     bool released = false;
     void *node;
-    while ((node = stack_pop(&region.idle_heaps, region.heaps))) {
+    while ((node = stack_pop(&region.abandoned_heaps, region.heaps))) {
         struct heap *h = heap_of_node(node);
         released |= chunk_attend(h);
         h->next = looked_at;
@@ -97,7 +98,8 @@ bool heap_attend_idle(void)
     }
     for (; looked_at; looked_at = next) {
         next = looked_at->next;
-        stack_push(&region.idle_heaps, region.heaps, &looked_at->idle);
+        stack_push(&region.abandoned_heaps, region.heaps,
+                   &looked_at->abandoned);
     }
     return released;
 }
@@ -119,7 +121,7 @@ static void thread_end(void *unused)
     if (!h)
         return;
     h->journal = (struct journal){0};
-    heap_leave(h);
+    leave_heap(h);
 }
 
 /* The key whose destructor is thread_end. */
@@ -131,7 +133,7 @@ static void key_make(void)
 {
     int expected = NO_KEY;
     if (atomic_compare_exchange_strong(&key_state, &expected, MAKING_KEY))
-        atomic_store(&key_state, pthread_key_create(&key, thread_end)
+        atomic_store(&key_state, os_libc.key_create(&key, thread_end)
                                      ? KEY_REFUSED
                                      : KEY_READY);
 }
@@ -142,7 +144,7 @@ static void thread_register(void)
 {
     key_make();
     if (atomic_load(&key_state) == KEY_READY)
-        pthread_setspecific(key, &cursor_self);
+        os_libc.set_specific(key, &cursor_self);
 }
 
 /* In a forked child the other threads' heaps belong to nobody. What they had
@@ -211,7 +213,7 @@ void heap_watch(void)
 /* Make the region, once. The first call comes before there can be a second
  * thread, since making one allocates; only threads that libc knows nothing of
  * can meet here, and then one of them waits. */
-__attribute__((noinline)) static bool region_open(void)
+__attribute__((noinline)) static bool open_region(void)
 {
     int state = REGION_NONE;
     if (!atomic_compare_exchange_strong(&region_state, &state,
@@ -236,7 +238,7 @@ bool thread_open(void)
     static _Atomic uint32_t opened;
     if (cursor_self.opened && (!heap_drained || cursor_self.home))
         return true;
-    if (!region_exists() && !region_open())
+    if (!region_exists() && !open_region())
         return false;
     bool was = cursor_self.opened;
     cursor_self.opened = true; /* registering may allocate and come here */
@@ -254,12 +256,19 @@ bool thread_open(void)
 struct heap *thread_heap(void)
 {
     struct heap *h = cursor_self.home;
-    if (h || !(h = heap_adopt()))
+    if (h || !(h = adopt_heap()))
         return h;
     cursor_self.home = h;
     if (heap_drained)
         cursor_self.heap = h;
     return h;
+}
+
+void heap_prepare(void)
+{
+    key_make();
+    if (host_settings()->drained)
+        pthread_atfork(NULL, NULL, thread_forked);
 }
 
 void heap_start(bool serving)
@@ -270,10 +279,9 @@ void heap_start(bool serving)
         heap_detour();
         return;
     }
-    key_make();
     region_detoured = region_has_births;
     hot_paths_open();
     drained_begin();
-    if (heap_drained && thread_open())
-        pthread_atfork(NULL, NULL, thread_forked);
+    if (heap_drained)
+        thread_open();
 }

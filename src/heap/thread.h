@@ -1,17 +1,19 @@
 /* thread.h - what a thread has: its cursor, and its heap if it needs one.
- * Each thread touches its own only; callable inside malloc; nothing here waits.
- * errno is preserved.
+ * Each thread touches its own only. Callable inside malloc; errno is preserved.
+ * Nothing waits but thread_open, in the one case that it names.
  * SPDX-License-Identifier: MIT */
 #ifndef THREAD_H
 #define THREAD_H
 
 #include "heap/heap.h"
 
-/* Open the region, and what this thread needs in it. False if there is no
- * region to be had. */
+/* Make the region if there is none, and prepare this thread for it. False if
+ * the system refuses the region. A thread that comes while another makes the
+ * region waits for it: only threads that libc did not create can meet there. */
 bool thread_open(void);
 
-/* The thread's heap, which it has from now on. NULL if there is no memory. */
+/* The thread's heap; adopted or made at the first call. NULL if there is no
+ * memory for one. */
 struct heap *thread_heap(void);
 
 /* True while this thread holds a mark. */
@@ -20,7 +22,10 @@ static inline bool thread_is_marked(void)
     return cursor_self.home && cursor_self.home->journal.newest;
 }
 
-/* Look through the heaps that no thread has. True if that released memory. */
-bool heap_attend_idle(void);
+/* Threads that have a heap. */
+uint32_t thread_count(void);
+
+/* Release the empty chunks of abandoned heaps. True if there was one. */
+bool thread_attend_abandoned(void);
 
 #endif

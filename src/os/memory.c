@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: MIT */
 #include "os/memory.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <stdatomic.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 
+#include "os/auxv.h"
 #include "os/raw.h"
 
 /* Not in every libc's headers; values from Linux's include/uapi. */
@@ -40,7 +41,13 @@ size_t os_page_size(void)
 #if defined __x86_64__ || defined __i386__
     return 4096;
 #else
-    return getauxval(AT_PAGESZ);
+    static _Atomic size_t known; /* racing threads find the same */
+    size_t size = atomic_load_explicit(&known, memory_order_relaxed);
+    if (!size) {
+        size = os_auxv(AT_PAGESZ, 65536);
+        atomic_store_explicit(&known, size, memory_order_relaxed);
+    }
+    return size;
 #endif
 }
 

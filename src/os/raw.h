@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 
+#include "os/libc.h"
+
 /* The system call's result, or -errno (syscall(2), "Architecture calling
  * conventions"). */
 #if defined __x86_64__ && defined __LP64__
@@ -105,7 +107,7 @@ static inline long raw_result(long result)
 {
     if (!raw_failed(result))
         return result;
-    errno = (int)-result;
+    os_set_errno((int)-result);
     return -1;
 }
 

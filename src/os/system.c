@@ -3,14 +3,16 @@
  * SPDX-License-Identifier: MIT */
 #include "os/system.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/random.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "core/num.h"
+#include "os/auxv.h"
 #include "os/cgroup.h"
 #include "os/file.h"
 #include "os/memory.h"
@@ -68,7 +70,7 @@ uint32_t os_random(void)
 
 void *os_program_headers(void)
 {
-    return (void *)getauxval(AT_PHDR);
+    return (void *)os_auxv(AT_PHDR, 0);
 }
 
 void os_complain(const char *line, size_t length)
@@ -83,4 +85,19 @@ void os_complain(const char *line, size_t length)
         line += written;
         length -= (size_t)written;
     }
+}
+
+/* abort(3) is libc's, and others may have put theirs before it. */
+void os_abort(void)
+{
+    static const long by_default[8]; /* struct sigaction as the kernel has it */
+    uint64_t one = (uint64_t)1 << (SIGABRT - 1);
+    long process = raw_call3(SYS_getpid, 0, 0, 0);
+    long thread = raw_call3(SYS_gettid, 0, 0, 0);
+    raw_call(SYS_rt_sigprocmask, SIG_UNBLOCK, (long)&one, 0, sizeof one, 0, 0);
+    raw_call3(SYS_tgkill, process, thread, SIGABRT);
+    /* It was ignored, or its handler has returned. */
+    raw_call(SYS_rt_sigaction, SIGABRT, (long)by_default, 0, sizeof one, 0, 0);
+    raw_call3(SYS_tgkill, process, thread, SIGABRT);
+    __builtin_trap();
 }

@@ -29,4 +29,7 @@ void *os_program_headers(void);
 /* Write to standard error, as far as it takes it. */
 void os_complain(const char *line, size_t length);
 
+/* End the process as abort(3) does. */
+__attribute__((noreturn)) void os_abort(void);
+
 #endif

@@ -62,7 +62,7 @@ static void look(struct record_slot *s)
     s->cpu_ns = now.cpu_ns;
     s->looked_ns = os_monotonic_ns();
     struct heap_numbers n = heap_numbers();
-    s->heap_bytes = n.handed_bytes;
+    s->heap_bytes = n.held_bytes;
     s->heap_kept = n.free_bytes;
 }
 

@@ -23,13 +23,13 @@ EXPORT bumpmalloc_mark_t bumpmalloc_mark(void)
     if (!next_serves_all)
         mark_set(&place);
     stay_counted();
-    return (bumpmalloc_mark_t){place.thread, place.generation, place.chunk,
+    return (bumpmalloc_mark_t){place.thread, place.generation, place.span,
                                place.cursor};
 }
 
 EXPORT int bumpmalloc_rewind(bumpmalloc_mark_t mark)
 {
-    struct mark_place place = {mark.thread, mark.generation, mark.chunk,
+    struct mark_place place = {mark.thread, mark.generation, mark.span,
                                mark.cursor};
     bool done = mark_rewind(&place);
     stay_counted();
@@ -59,7 +59,7 @@ EXPORT int bumpmalloc_stats(bumpmalloc_stats_t *stats)
     *stats = (bumpmalloc_stats_t){
         .reserved = n.reserved_bytes,
         .committed = n.committed_bytes,
-        .handed = n.handed_bytes,
+        .held = n.held_bytes,
     };
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "core/num.h"
 #include "os/system.h"
 #include "shim/environment.h"
+#include "shim/libc.h"
 #include "shim/message.h"
 
 static void complain(const char *name, const char *value, const char *wanted)
@@ -90,6 +91,7 @@ const struct config *config_get(void)
     static bool read;
     if (!read && environment_known()) {
         read = true;
+        libc_find_own(); /* before anything is called by its name */
         config = config_read();
     }
     return &config;

@@ -11,11 +11,11 @@
  * real one must be jumped to, not called: optimised even in a debug build.
  * SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
-#include <stdlib.h>
 
+#include "os/system.h"
+#include "shim/chain.h"
 #include "shim/export.h"
 #include "shim/next.h"
-#include "shim/object.h"
 #include "shim/share.h"
 
 #ifdef __clang__
@@ -32,50 +32,22 @@
 
 typedef void *dlopen_function(const char *file, int mode);
 
-/* Those behind ours: wrappers, if there are any, and the C library's. */
-#define DEFINERS_MAX 8
-static struct definer {
-    struct object object;
-    dlopen_function *function;
-} definers[DEFINERS_MAX];
-static unsigned definer_count;
+static struct chain chain;
 
-static bool definer_add(const struct object *o, void *data)
+__attribute__((constructor, cold)) static void find_chain(void)
 {
-    (void)data;
-    struct definer *d = &definers[definer_count];
-    d->object = *o;
-    *(void **)&d->function = object_function(o, "dlopen");
-    definer_count += d->function != NULL;
-    return definer_count == DEFINERS_MAX;
+    chain_find(&chain, "dlopen");
 }
 
-/* Look them up, first in the constructor, before threads. */
-__attribute__((constructor, cold, noinline)) static void find_definers(void)
+/* The dlopen behind ours, for that caller. */
+__attribute__((noinline)) static dlopen_function *dlopen_for(const void *caller)
 {
-    if (definer_count)
-        return;
-    object_each(definer_add, NULL);
-    if (definer_count)
-        return;
-    definer_count = 1; /* opened at run time: see next_symbol */
-    *(void **)&definers[0].function = next_symbol("dlopen");
-    if (!definers[0].function)
-        abort();
-}
-
-/* The dlopen behind ours; and if the caller is one of those behind, the one
- * behind that. It has looked for the next itself and found ours, because its
- * dlsym is a wrapper's: it would be called again and again. */
-__attribute__((noinline)) static dlopen_function *
-definer_for(const void *caller)
-{
-    if (unlikely(!definer_count))
-        find_definers();
-    for (unsigned i = 0; i + 1 < definer_count; i++)
-        if (object_holds(&definers[i].object, caller))
-            return definers[i + 1].function;
-    return definers[0].function;
+    dlopen_function *next;
+    find_chain(); /* a constructor may open something before ours runs */
+    *(void **)&next = chain_next(&chain, caller);
+    if (!next)
+        os_abort();
+    return next;
 }
 
 /* The mode to open with where the flag is asked for. */
@@ -86,7 +58,7 @@ __attribute__((cold, noinline)) static int deepbind(int mode)
 
 EXPORT ALWAYS_OPTIMISED void *dlopen(const char *file, int mode)
 {
-    dlopen_function *next = definer_for(__builtin_return_address(0));
+    dlopen_function *next = dlopen_for(__builtin_return_address(0));
     if (unlikely(mode & RTLD_DEEPBIND))
         mode = deepbind(mode);
     TAIL_CALL return next(file, mode);

@@ -3,55 +3,28 @@
  * preserved.
  *
  * IFUNC resolvers, LD_AUDIT libraries and .preinit_array run before libc sets
- * environ. The kernel has put the strings on the stack by then:
- *
- *     __libc_stack_end -> argc | argv... NULL | envp... NULL | auxv... AT_NULL
- *
- * glibc's loader exports that address; /proc/self/environ has a copy of the
- * strings, and /proc/self/auxv of what follows.
+ * environ. The kernel has put the strings on the stack by then, and
+ * /proc/self/environ has a copy.
  * SPDX-License-Identifier: MIT */
 #include "shim/environment.h"
 
-#include <link.h>
-#include <stdlib.h>
+#include <elf.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "os/auxv.h"
 #include "os/raw.h"
 
-/* Weak: musl has no such thing. */
-extern __attribute__((weak)) void *__libc_stack_end;
-
-/* The strings behind argv; NULL if they are not where they should be. */
-static char **stack_strings(void)
+/* True if the kernel asks for secure execution (getauxval(3)), or does not say.
+ */
+static bool is_secure(void)
 {
-    if (!&__libc_stack_end || !__libc_stack_end)
-        return NULL;
-    const long *argc = __libc_stack_end;
-    char **argv = (char **)__libc_stack_end + 1;
-    if (*argc < 0 || argv[*argc])
-        return NULL;
-    return argv + *argc + 1;
+    return os_auxv(AT_SECURE, 1);
 }
 
-/* True if the auxiliary vector asks for secure execution (getauxval(3)), or
- * does not say. */
-static bool stack_is_secure(char **strings)
-{
-    while (*strings)
-        strings++;
-    const ElfW(auxv_t) *a = (const void *)(strings + 1);
-    for (; a->a_type != AT_NULL; a++)
-        if (a->a_type == AT_SECURE)
-            return a->a_un.a_val;
-    return true;
-}
-
-static const char *stack_get(char **strings, const char *name)
+static const char *list_get(char **strings, const char *name)
 {
     size_t length = strlen(name);
-    if (stack_is_secure(strings))
-        return NULL;
     for (; *strings; strings++)
         if (!strncmp(*strings, name, length) && (*strings)[length] == '=')
             return *strings + length + 1;
@@ -67,21 +40,6 @@ static long file_open(const char *path)
 static void file_close(long fd)
 {
     raw_call3(SYS_close, fd, 0, 0);
-}
-
-/* As stack_is_secure. */
-static bool file_is_secure(void)
-{
-    bool secure = true;
-    ElfW(auxv_t) a;
-    long fd = file_open("/proc/self/auxv");
-    if (raw_failed(fd))
-        return true;
-    while (raw_call3(SYS_read, fd, (long)&a, sizeof a) == sizeof a)
-        if (a.a_type == AT_SECURE)
-            secure = a.a_un.a_val;
-    file_close(fd);
-    return secure;
 }
 
 /* Where a file of strings is read: what of `name` has been seen in this one. */
@@ -116,7 +74,7 @@ static const char *file_get(const char *name)
     r = (struct reading){.name = name, .left = name};
     char piece[128];
     long got, fd;
-    if (file_is_secure() || raw_failed(fd = file_open("/proc/self/environ")))
+    if (raw_failed(fd = file_open("/proc/self/environ")))
         return NULL;
     bool more = true;
     while (more &&
@@ -129,7 +87,7 @@ static const char *file_get(const char *name)
 
 bool environment_known(void)
 {
-    if (environ || stack_strings())
+    if (environ || os_stack_strings())
         return true;
     long fd = file_open("/proc/self/environ");
     if (raw_failed(fd))
@@ -140,8 +98,8 @@ bool environment_known(void)
 
 const char *environment_get(const char *name)
 {
-    if (environ)
-        return secure_getenv(name);
-    char **strings = stack_strings();
-    return strings ? stack_get(strings, name) : file_get(name);
+    if (is_secure())
+        return NULL;
+    char **strings = environ ? environ : os_stack_strings();
+    return strings ? list_get(strings, name) : file_get(name);
 }

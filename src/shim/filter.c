@@ -16,19 +16,19 @@
 
 #include "os/memory.h"
 #include "os/raw.h"
+#include "shim/chain.h"
 #include "shim/export.h"
-#include "shim/next.h"
 
 /* Not in every libc's headers; from Linux's include/uapi/linux/seccomp.h. */
 #ifndef SECCOMP_SET_MODE_FILTER
 #define SECCOMP_SET_MODE_FILTER 1
 #endif
 
-static int (*real_prctl)(int, ...);
+static struct chain chain;
 
-__attribute__((constructor, cold)) static void find_real(void)
+__attribute__((constructor, cold)) static void find_chain(void)
 {
-    *(void **)&real_prctl = next_symbol("prctl");
+    chain_find(&chain, "prctl");
 }
 
 void filter_by_number(long number, const long *words)
@@ -41,6 +41,8 @@ void filter_by_number(long number, const long *words)
 
 EXPORT int prctl(int option, ...)
 {
+    int (*real)(int, ...);
+    *(void **)&real = chain_next(&chain, __builtin_return_address(0));
     long w[5] = {option};
     va_list arguments;
     va_start(arguments, option);
@@ -48,8 +50,8 @@ EXPORT int prctl(int option, ...)
         w[i] = va_arg(arguments, long);
     va_end(arguments);
     filter_by_number(SYS_prctl, w);
-    if (real_prctl)
-        return real_prctl(option, w[1], w[2], w[3], w[4]);
+    if (real)
+        return real(option, w[1], w[2], w[3], w[4]);
     return (int)raw_result(
         raw_call(SYS_prctl, w[0], w[1], w[2], w[3], w[4], 0));
 }

@@ -2,9 +2,9 @@
  * Any thread; callable inside malloc; errno is preserved.
  * SPDX-License-Identifier: MIT */
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "os/memory.h"
+#include "os/system.h"
 #include "shim/config.h"
 #include "shim/message.h"
 
@@ -34,5 +34,5 @@ void host_report_full(enum heap_refusal why, size_t n, size_t bound)
     if (!os_restricted() && !atomic_exchange(&reported, true))
         report(why, n, bound);
     if (config_get()->abort_when_full)
-        abort();
+        os_abort();
 }

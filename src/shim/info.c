@@ -39,8 +39,8 @@ EXPORT void malloc_stats(void)
 {
     struct heap_numbers n = heap_numbers();
     struct text line = message_begin();
-    text_add_bytes(&line, n.handed_bytes);
-    text_add(&line, " handed out, ");
+    text_add_bytes(&line, n.held_bytes);
+    text_add(&line, " held, ");
     text_add_bytes(&line, n.committed_bytes);
     text_add(&line, " committed of ");
     text_add_bytes(&line, n.reserved_bytes);
@@ -57,8 +57,8 @@ EXPORT struct mallinfo2 mallinfo2(void)
 {
     struct heap_numbers n = heap_numbers();
     return (struct mallinfo2){
-        .arena = n.handed_bytes,
-        .uordblks = n.handed_bytes - n.free_bytes,
+        .arena = n.held_bytes,
+        .uordblks = n.held_bytes - n.free_bytes,
         .fordblks = n.free_bytes,
     };
 }

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "os/libc.h"
 #include "shim/next.h"
+#include "shim/object.h"
 
 /* Only glibc has it. */
 __attribute__((weak)) const char *gnu_get_libc_version(void);
@@ -57,6 +59,18 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void),
     return others ? others(prepare, parent, child) : ENOSYS;
 }
 #endif
+
+/* Object pointers become functions, as with dlsym; POSIX vouches for that. */
+void libc_find_own(void)
+{
+    void *found;
+    if ((found = object_libc_function("__errno_location")))
+        *(void **)&os_libc.errno_location = found;
+    if ((found = object_libc_function("pthread_key_create")))
+        *(void **)&os_libc.key_create = found;
+    if ((found = object_libc_function("pthread_setspecific")))
+        *(void **)&os_libc.set_specific = found;
+}
 
 __attribute__((constructor)) static void ask_version(void)
 {

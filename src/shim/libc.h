@@ -12,6 +12,9 @@ enum libc_alignments {
     LIBC_ALL_ROUNDED, /* glibc before that: what memalign takes */
 };
 
+/* Have os_libc lead to libc's own functions. */
+void libc_find_own(void);
+
 /* Before this library's constructors, as the libc that it was built with. */
 extern
     __attribute__((visibility("hidden"))) enum libc_alignments libc_alignments;

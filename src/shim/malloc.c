@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "heap/heap.h"
+#include "os/libc.h"
 #include "shim/counted.h"
 #include "shim/early.h"
 #include "shim/export.h"
@@ -205,7 +206,7 @@ static void *take_aligned(size_t align, size_t n)
 static void *take_rounded(size_t align, size_t n)
 {
     if (align > SIZE_MAX / 2 + 1) {
-        errno = EINVAL;
+        os_set_errno(EINVAL);
         return NULL;
     }
     return take_aligned(num_pow2_up(num_max(align, 1)), n);
@@ -220,7 +221,7 @@ static void *aligned_alloc_uncounted(size_t align, size_t n)
     if (num_is_pow2(align) || libc_alignments == LIBC_ALL_ROUNDED ||
         (!align && libc_alignments == LIBC_0))
         return take_rounded(align, n);
-    errno = EINVAL;
+    os_set_errno(EINVAL);
     return NULL;
 }
 
@@ -240,9 +241,9 @@ static int posix_memalign_uncounted(void **out, size_t align, size_t n)
         return EINVAL;
     if (unlikely(early_now())) /* there is no errno yet */
         return (*out = take_aligned(align, n)) ? 0 : ENOMEM;
-    int saved = errno;
+    int *error = os_libc.errno_location(), saved = *error;
     void *p = heap_take_aligned(n, align);
-    errno = saved;
+    *error = saved;
     return p ? (*out = p, 0) : ENOMEM;
 }
 

@@ -17,47 +17,44 @@
 
 #include "heap/run.h"
 #include "os/raw.h"
+#include "shim/chain.h"
 #include "shim/export.h"
 #include "shim/filter.h"
-#include "shim/next.h"
 
 /* Looked up before there are threads; until then the system is called. */
-static struct {
-    long (*syscall)(long, ...);
-    void *(*mmap)(void *, size_t, int, int, int, off_t);
-#ifdef __GLIBC__
-    void *(*mmap64)(void *, size_t, int, int, int, off64_t);
-#endif
-    int (*munmap)(void *, size_t);
-    void *(*mremap)(void *, size_t, size_t, int, ...);
-    int (*mprotect)(void *, size_t, int);
-    int (*pkey_mprotect)(void *, size_t, int, int);
-    int (*madvise)(void *, size_t, int);
-    int (*mlock)(const void *, size_t);
-    int (*mlock2)(const void *, size_t, unsigned);
-} real;
+enum name {
+    MADVISE,
+    MLOCK,
+    MLOCK2,
+    MMAP,
+    MMAP64,
+    MPROTECT,
+    MREMAP,
+    MUNMAP,
+    PKEY_MPROTECT,
+    SYSCALL,
+    NAMES
+};
+static struct chain chains[NAMES];
 
-__attribute__((constructor, cold)) static void find_real(void)
+__attribute__((constructor, cold)) static void find_chains(void)
 {
-    *(void **)&real.syscall = next_symbol("syscall");
-    *(void **)&real.mmap = next_symbol("mmap");
-#ifdef __GLIBC__
-    *(void **)&real.mmap64 = next_symbol("mmap64");
-#endif
-    *(void **)&real.munmap = next_symbol("munmap");
-    *(void **)&real.mremap = next_symbol("mremap");
-    *(void **)&real.mprotect = next_symbol("mprotect");
-    *(void **)&real.pkey_mprotect = next_symbol("pkey_mprotect");
-    *(void **)&real.madvise = next_symbol("madvise");
-    *(void **)&real.mlock = next_symbol("mlock");
-    *(void **)&real.mlock2 = next_symbol("mlock2");
+    static const char *const names[NAMES] = {
+        "madvise",  "mlock",  "mlock2", "mmap",          "mmap64",
+        "mprotect", "mremap", "munmap", "pkey_mprotect", "syscall"};
+    for (int i = 0; i < NAMES; i++)
+        chain_find(&chains[i], names[i]);
 }
+
+/* What to call instead, `real` in the functions below. */
+#define FIND_REAL(name)                                                        \
+    *(void **)&real = chain_next(&chains[name], __builtin_return_address(0))
 
 /* The program is about to change the pages [start, start + size). */
 static void changes(const void *start, size_t size)
 {
     if (unlikely(size && region_exists() && region_owns(start)))
-        run_mark_odd((void *)(uintptr_t)start, size);
+        run_set_odd((void *)(uintptr_t)start, size);
 }
 
 /* madvise(2): these leave nothing behind but contents. */
@@ -86,47 +83,56 @@ static long raw(long number, const void *start, size_t size, long c, long d)
 
 EXPORT int mprotect(void *start, size_t size, int protection)
 {
+    int (*real)(void *, size_t, int);
+    FIND_REAL(MPROTECT);
     changes(start, size);
-    return real.mprotect ? real.mprotect(start, size, protection)
-                         : (int)raw(SYS_mprotect, start, size, protection, 0);
+    return real ? real(start, size, protection)
+                : (int)raw(SYS_mprotect, start, size, protection, 0);
 }
 
 EXPORT int pkey_mprotect(void *start, size_t size, int protection, int key);
 EXPORT int pkey_mprotect(void *start, size_t size, int protection, int key)
 {
+    int (*real)(void *, size_t, int, int);
+    FIND_REAL(PKEY_MPROTECT);
     changes(start, size);
-    return real.pkey_mprotect
-               ? real.pkey_mprotect(start, size, protection, key)
-               : (int)raw(SYS_pkey_mprotect, start, size, protection, key);
+    return real ? real(start, size, protection, key)
+                : (int)raw(SYS_pkey_mprotect, start, size, protection, key);
 }
 
 EXPORT int madvise(void *start, size_t size, int advice)
 {
+    int (*real)(void *, size_t, int);
+    FIND_REAL(MADVISE);
     if (leaves_traces(advice))
         changes(start, size);
-    return real.madvise ? real.madvise(start, size, advice)
-                        : (int)raw(SYS_madvise, start, size, advice, 0);
+    return real ? real(start, size, advice)
+                : (int)raw(SYS_madvise, start, size, advice, 0);
 }
 
 EXPORT int mlock(const void *start, size_t size)
 {
+    int (*real)(const void *, size_t);
+    FIND_REAL(MLOCK);
     changes(start, size);
-    return real.mlock ? real.mlock(start, size)
-                      : (int)raw(SYS_mlock, start, size, 0, 0);
+    return real ? real(start, size) : (int)raw(SYS_mlock, start, size, 0, 0);
 }
 
 EXPORT int mlock2(const void *start, size_t size, unsigned flags)
 {
+    int (*real)(const void *, size_t, unsigned);
+    FIND_REAL(MLOCK2);
     changes(start, size);
-    return real.mlock2 ? real.mlock2(start, size, flags)
-                       : (int)raw(SYS_mlock2, start, size, (long)flags, 0);
+    return real ? real(start, size, flags)
+                : (int)raw(SYS_mlock2, start, size, (long)flags, 0);
 }
 
 EXPORT int munmap(void *start, size_t size)
 {
+    int (*real)(void *, size_t);
+    FIND_REAL(MUNMAP);
     changes(start, size);
-    return real.munmap ? real.munmap(start, size)
-                       : (int)raw(SYS_munmap, start, size, 0, 0);
+    return real ? real(start, size) : (int)raw(SYS_munmap, start, size, 0, 0);
 }
 
 /* mmap(2) takes bytes from a system call that counts pages on 32 bits. */
@@ -146,23 +152,29 @@ static void *raw_mmap(void *start, size_t size, int protection, int flags,
 EXPORT void *mmap(void *start, size_t size, int protection, int flags, int fd,
                   off_t offset)
 {
+    void *(*real)(void *, size_t, int, int, int, off_t);
+    FIND_REAL(MMAP);
     changes(start, size);
-    return real.mmap ? real.mmap(start, size, protection, flags, fd, offset)
-                     : raw_mmap(start, size, protection, flags, fd, offset);
+    return real ? real(start, size, protection, flags, fd, offset)
+                : raw_mmap(start, size, protection, flags, fd, offset);
 }
 
 #ifdef __GLIBC__
 EXPORT void *mmap64(void *start, size_t size, int protection, int flags, int fd,
                     off64_t offset)
 {
+    void *(*real)(void *, size_t, int, int, int, off64_t);
+    FIND_REAL(MMAP64);
     changes(start, size);
-    return real.mmap64 ? real.mmap64(start, size, protection, flags, fd, offset)
-                       : raw_mmap(start, size, protection, flags, fd, offset);
+    return real ? real(start, size, protection, flags, fd, offset)
+                : raw_mmap(start, size, protection, flags, fd, offset);
 }
 #endif
 
 EXPORT void *mremap(void *start, size_t size, size_t new_size, int flags, ...)
 {
+    void *(*real)(void *, size_t, size_t, int, ...);
+    FIND_REAL(MREMAP);
     va_list arguments;
     va_start(arguments, flags);
     void *to = flags & MREMAP_FIXED ? va_arg(arguments, void *) : NULL;
@@ -170,8 +182,8 @@ EXPORT void *mremap(void *start, size_t size, size_t new_size, int flags, ...)
     changes(start, size);
     if (to)
         changes(to, new_size);
-    if (real.mremap)
-        return real.mremap(start, size, new_size, flags, to);
+    if (real)
+        return real(start, size, new_size, flags, to);
     return (void *)raw_result(raw_call(SYS_mremap, (long)start, (long)size,
                                        (long)new_size, flags, (long)to, 0));
 }
@@ -208,6 +220,8 @@ static void changes_by_number(long number, const long *words)
 
 EXPORT long syscall(long number, ...)
 {
+    long (*real)(long, ...);
+    FIND_REAL(SYSCALL);
     long w[6];
     va_list arguments;
     va_start(arguments, number);
@@ -216,7 +230,7 @@ EXPORT long syscall(long number, ...)
     va_end(arguments);
     changes_by_number(number, w);
     filter_by_number(number, w);
-    if (real.syscall)
-        return real.syscall(number, w[0], w[1], w[2], w[3], w[4], w[5]);
+    if (real)
+        return real(number, w[0], w[1], w[2], w[3], w[4], w[5]);
     return raw_result(raw_call(number, w[0], w[1], w[2], w[3], w[4], w[5]));
 }

@@ -2,9 +2,8 @@
  * line, then abort.
  * Any thread; callable inside malloc.
  * SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
 #include "heap/host.h"
+#include "os/system.h"
 #include "shim/message.h"
 
 void host_report_misuse(const char *function, const void *p)
@@ -16,5 +15,5 @@ void host_report_misuse(const char *function, const void *p)
     text_add(&line, "): no block begins there: freed already, inside of a "
                     "block, or overwritten");
     message_end(&line);
-    abort();
+    os_abort();
 }

@@ -3,11 +3,10 @@
  * SPDX-License-Identifier: MIT */
 #include "shim/next.h"
 
-#include <dlfcn.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "heap/heap.h"
+#include "os/system.h"
 #include "shim/message.h"
 #include "shim/object.h"
 
@@ -30,8 +29,9 @@ void *next_symbol(const char *name)
 {
     struct sought s = {.name = name};
     object_each(seek, &s);
-    /* Opened at run time, we come last, but libc is still in our scope. */
-    return s.found ? s.found : dlsym(RTLD_NEXT, name);
+    if (!s.found) /* opened at run time, we come last */
+        object_each_other(seek, &s);
+    return s.found;
 }
 
 /* Object pointers become functions, as with dlsym; POSIX vouches for that. */
@@ -73,5 +73,5 @@ const struct next *next_for(const void *p)
     if (next && next->realloc && next->malloc_usable_size)
         return next;
     message_foreign(p);
-    abort();
+    os_abort();
 }

@@ -4,7 +4,11 @@
  * SPDX-License-Identifier: MIT */
 #include "shim/object.h"
 
+#include <elf.h>
 #include <string.h>
+
+#include "os/auxv.h"
+#include "os/system.h"
 
 #define HIDDEN_VERSION 0x8000 /* a bit of DT_VERSYM: not the default one */
 
@@ -50,15 +54,25 @@ static void read_entry(struct object *o, const ElfW(Dyn) * d)
 }
 
 /* False if it has no symbols that can be looked up. */
-static bool read_tables(struct object *o)
+static bool read_dynamic(struct object *o, const ElfW(Dyn) * d)
 {
-    const ElfW(Dyn) *d = NULL;
-    for (unsigned i = 0; i < o->segment_count; i++)
-        if (o->segments[i].p_type == PT_DYNAMIC)
-            d = (const void *)(o->base + o->segments[i].p_vaddr);
     for (; d && d->d_tag != DT_NULL; d++)
         read_entry(o, d);
     return o->symbols && o->strings && (o->gnu_hash || o->hash);
+}
+
+static const ElfW(Dyn) *
+    dynamic_of(const ElfW(Phdr) * segments, unsigned count, uintptr_t base)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (segments[i].p_type == PT_DYNAMIC)
+            return (const void *)(base + segments[i].p_vaddr);
+    return NULL;
+}
+
+static bool read_tables(struct object *o)
+{
+    return read_dynamic(o, dynamic_of(o->segments, o->segment_count, o->base));
 }
 
 /* --- all of them --- */
@@ -66,8 +80,8 @@ static bool read_tables(struct object *o)
 struct walk {
     bool (*visit)(const struct object *, void *);
     void *data;
-    bool own;    /* look at this library instead */
-    bool behind; /* this library has been passed */
+    enum { BEHIND, OWN, OTHERS } which;
+    bool passed; /* this library */
 };
 
 static int walk_step(struct dl_phdr_info *info, size_t size, void *data)
@@ -77,17 +91,25 @@ static int walk_step(struct dl_phdr_info *info, size_t size, void *data)
     struct object o = {.base = info->dlpi_addr,
                        .segments = info->dlpi_phdr,
                        .segment_count = info->dlpi_phnum};
-    bool visited = walk->behind;
-    if (!visited) {
-        walk->behind = object_holds(&o, (const void *)(uintptr_t)object_each);
-        visited = walk->behind && walk->own;
-    }
+    bool own =
+        !walk->passed && object_holds(&o, (const void *)(uintptr_t)object_each);
+    bool visited = walk->which == OWN      ? own
+                   : walk->which == BEHIND ? walk->passed
+                                           : !own;
+    walk->passed |= own;
     return visited && read_tables(&o) && walk->visit(&o, walk->data);
 }
 
 void object_each(bool (*visit)(const struct object *, void *data), void *data)
 {
     struct walk walk = {.visit = visit, .data = data};
+    dl_iterate_phdr(walk_step, &walk);
+}
+
+void object_each_other(bool (*visit)(const struct object *, void *data),
+                       void *data)
+{
+    struct walk walk = {.visit = visit, .data = data, .which = OTHERS};
     dl_iterate_phdr(walk_step, &walk);
 }
 
@@ -100,7 +122,7 @@ static bool keep(const struct object *o, void *data)
 void *object_own_function(const char *name)
 {
     struct object own = {0};
-    struct walk walk = {.visit = keep, .data = &own, .own = true};
+    struct walk walk = {.visit = keep, .data = &own, .which = OWN};
     dl_iterate_phdr(walk_step, &walk);
     return own.symbols ? object_function(&own, name) : NULL;
 }
@@ -174,4 +196,40 @@ void *object_function(const struct object *o, const char *name)
         if (!o->versions || !(o->versions[number] & HIDDEN_VERSION))
             return (void *)(o->base + o->symbols[number].st_value);
     return NULL;
+}
+
+/* --- libc's own --- */
+
+/* The loader's list of objects, which a program has in its dynamic section for
+ * debuggers (DT_DEBUG). NULL if it has none. */
+static const struct link_map *loaded(void)
+{
+    const ElfW(Phdr) *segments = os_program_headers();
+    unsigned count = (unsigned)os_auxv(AT_PHNUM, 0), i;
+    uintptr_t base = 0;
+    if (!segments)
+        return NULL;
+    for (i = 0; i < count && segments[i].p_type != PT_PHDR; i++)
+        ;
+    if (i < count)
+        base = (uintptr_t)segments - segments[i].p_vaddr;
+    const ElfW(Dyn) *d = dynamic_of(segments, count, base);
+    for (; d && d->d_tag != DT_NULL; d++)
+        if (d->d_tag == DT_DEBUG && d->d_un.d_ptr)
+            return ((const struct r_debug *)d->d_un.d_ptr)->r_map;
+    return NULL;
+}
+
+void *object_libc_function(const char *name)
+{
+    void *found = NULL, *last = NULL;
+    for (const struct link_map *l = loaded(); l; l = l->l_next) {
+        struct object o = {.base = l->l_addr};
+        if (!read_dynamic(&o, l->l_ld) || !(found = object_function(&o, name)))
+            continue;
+        last = found;
+        if (object_find(&o, "__libc_start_main", 0))
+            break;
+    }
+    return last;
 }

@@ -26,6 +26,10 @@ struct object {
  * are looked up, until it returns true. */
 void object_each(bool (*visit)(const struct object *, void *data), void *data);
 
+/* The same for each but this one, wherever it is. */
+void object_each_other(bool (*visit)(const struct object *, void *data),
+                       void *data);
+
 /* The number of a function that it defines by that name, in any version: the
  * first behind `after`, 0 at first. 0 if there is no more. */
 uint32_t object_find(const struct object *o, const char *name, uint32_t after);
@@ -36,6 +40,11 @@ void *object_function(const struct object *o, const char *name);
 
 /* This library's own function of that name, whoever else defines one. */
 void *object_own_function(const char *name);
+
+/* libc's function of that name, whoever else has put one before it; what a
+ * library brings beside libc counts where libc has none. NULL if there is none.
+ * Calls nothing: others may have replaced that, too. */
+void *object_libc_function(const char *name);
 
 /* True if the address lies in one of its segments. */
 bool object_holds(const struct object *o, const void *address);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/num.h"
+#include "os/libc.h"
 #include "os/memory.h"
 #include "shim/export.h"
 
@@ -24,7 +25,7 @@ EXPORT void *pvalloc(size_t n)
 {
     size_t page = os_page_size();
     if (n > SIZE_MAX - page) {
-        errno = ENOMEM;
+        os_set_errno(ENOMEM);
         return NULL;
     }
     return memalign(page, num_align_up(n, page));

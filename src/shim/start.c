@@ -127,6 +127,8 @@ __attribute__((constructor)) static void start(void)
     const struct config *config = config_get();
     counted_now(); /* settled now at the latest */
     region_settings_changed();
+    next_get(); /* now, and not within realloc */
+    heap_prepare();
     if (next_serves_all) { /* by a setting */
         counted_start();
         return;

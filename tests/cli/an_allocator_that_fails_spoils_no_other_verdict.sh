@@ -15,7 +15,7 @@ __attribute__((constructor)) static void crash(void)
 }
 END
 $cc -D_GNU_SOURCE -fno-builtin -shared -fPIC -o crash.so crash.c || exit 1
-expect 0 "$bump" compare -q -r 8 -a system -a bump -a ./crash.so true
+expect 2 "$bump" compare -q -r 8 -a system -a bump -a ./crash.so true
 grep -q '^8 rounds' out || fail "$(sed -n 2p out)"
 grep -q 'No verdict' out && fail "$(tail -2 out)"
 grep '^Least' out | grep crash && fail "the best is one that never ran"

@@ -11,7 +11,7 @@ echo "out of luck" >&2
 exit 3
 END
 chmod +x sometimes
-expect 0 "$bump" compare -r 14 --json j ./sometimes
+expect 0 "$bump" compare -a system -a bump -r 14 --json j ./sometimes
 [ "$(jq '[.runs[] | select(.end == "failed")] | length' j)" = 4 ] ||
     fail "$(jq -c '[.runs[].end]' j)"
 [ "$(jq '[.runs[] | select(.status == 3)] | length' j)" = 4 ] || fail status

@@ -10,4 +10,7 @@ until [ -s daemons ]; do :; done
 END
 chmod +x leaves
 expect 0 timeout 20 "$bump" compare -q -r 1 -a system ./leaves
-while read -r daemon; do kill "$daemon"; done <daemons
+while read -r daemon; do
+    kill -0 "$daemon" 2>/dev/null && fail "a daemon is left"
+done <daemons
+[ -s daemons ] || fail "no daemon was started"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/expect.sh"
 
-echo kept | expect 0 "$bump" compare -r 1 --show-output -q cat
+echo kept | expect 0 "$bump" compare -a system -a bump -r 1 --show-output -q cat
 grep -q kept out && fail "the command read our standard input"
 echo given >file
-expect 0 "$bump" compare -r 1 --warmup 1 --input file --show-output -q cat
+expect 0 "$bump" compare -a system -a bump -r 1 --warmup 1 --input file --show-output -q cat
 [ "$(grep -c given out)" = 4 ] || fail "not every run read the file from its start"

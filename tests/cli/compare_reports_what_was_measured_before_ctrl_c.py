@@ -16,8 +16,8 @@ terminal = Terminal([bump, "compare", "-a", "system", "-a", "system",
                      "-r", "1000", "--json", saved, "sleep", "0.0517"])
 terminal.wait_for("round 5 ")
 terminal.write("\x03")
-terminal.wait_for("wall time")
 terminal.wait_for("No verdict")
+terminal.wait_for("wall time")
 status = terminal.end()
 assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGINT, status
 

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/expect.sh"
 
 expect 125 "$bump" compare ./missing
-grep -q 'No such file' err || fail "$(cat err)"
+grep -q 'not found: ./missing' err || fail "$(cat err)"
 : >file
 expect 125 "$bump" compare ./file
 expect 125 "$bump" compare sh -c 'echo told you; kill -9 $$'

@@ -3,6 +3,6 @@
 . "$(dirname "$0")/expect.sh"
 
 need jq
-expect 0 "$bump" compare -r 8 --json j grep nothing /dev/null
+expect 0 "$bump" compare -a system -a bump -r 8 --json j grep nothing /dev/null
 grep -q 'ends with status 1 under system' err || fail "no warning"
 [ "$(jq '[.allocators[].runs.done] | add' j)" = 16 ] || fail "runs do not count"

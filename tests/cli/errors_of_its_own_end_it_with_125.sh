@@ -9,7 +9,7 @@ for verb in run check compare; do
     expect 125 "$bump" $verb --no-such-option true
 done
 expect 125 "$bump" run --pages=medium true
-grep -q 'auto, small, huge' err || fail "the message does not list the values"
+grep -q 'auto|small|huge' err || fail "the message does not list the values"
 expect 125 "$bump" run --limit=0 true
 expect 125 "$bump" run --lib ./missing.so true
 expect 125 "$bump" compare -r 0 true

@@ -16,7 +16,7 @@ echo x >>count
 exit 0
 END
 chmod +x murderer
-expect 0 "$bump" compare -r 4 --json j ./murderer
+expect 0 "$bump" compare -a system -a bump -r 4 --json j ./murderer
 [ "$(jq -c '[.runs[].end] | map(select(. == "failed")) | length' j)" = 1 ] ||
     fail "$(jq -c '[.runs[].end]' j)"
 [ "$(jq '.runs | length' j)" = 8 ] || fail "rounds are missing"

@@ -8,10 +8,10 @@ cat >prints <<'END'
 case $LD_PRELOAD in *bumpmalloc*) echo 1234x ;; *) echo 12345 ;; esac
 END
 chmod +x prints
-expect 0 "$bump" compare -r 8 --verify-output --json j ./prints
-[ "$(jq '.allocators[1].runs["output differs"]' j)" = 8 ] || fail "$(jq -c .allocators j)"
+expect 2 "$bump" compare -a system -a bump -r 8 --verify-output --json j ./prints
+[ "$(jq '.allocators[1].runs.output_differs' j)" = 8 ] || fail "$(jq -c .allocators j)"
 [ "$(jq '.allocators[0].runs.done' j)" = 8 ] || fail "the reference differs from itself"
 grep -q 'from byte 4 on' err || fail "$(cat err)"
-expect 0 "$bump" compare -r 8 --verify-output --json j seq 100000
+expect 0 "$bump" compare -a system -a bump -r 8 --verify-output --json j seq 100000
 [ "$(jq '[.allocators[].runs.done] | add' j)" = 16 ] || fail "equal output differs"
-expect 0 "$bump" compare -r 8 ./prints
+expect 0 "$bump" compare -a system -a bump -r 8 ./prints

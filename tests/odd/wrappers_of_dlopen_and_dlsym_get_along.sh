@@ -42,12 +42,44 @@ void *dlopen(const char *file, int mode)
     return found;
 }
 EOF
+cat > "$work/mmap.c" << 'EOF'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#define ENOUGH(real, name)                                                     \
+    static int depth;                                                          \
+    if (!real)                                                                 \
+        *(void **)&real = dlsym(RTLD_NEXT, name);                              \
+    if (++depth > 100)                                                         \
+        _exit(9)
+void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t from)
+{
+    static void *(*real)(void *, size_t, int, int, int, off_t);
+    ENOUGH(real, "mmap");
+    void *result = real(at, size, protection, flags, fd, from);
+    depth--;
+    return result;
+}
+int munmap(void *at, size_t size)
+{
+    static int (*real)(void *, size_t);
+    ENOUGH(real, "munmap");
+    int result = real(at, size);
+    depth--;
+    return result;
+}
+EOF
 cat > "$work/t.c" << 'EOF'
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 int main(void)
 {
+    void *p = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED || munmap(p, 4096))
+        return 1;
     setbuf(stdout, NULL);
     for (int i = 0; i < 3; i++) {
         void *opened = dlopen("libm.so.6", RTLD_NOW);
@@ -63,7 +95,8 @@ for name in A B; do # with one kind of symbol table each
     [ $name = A ] || hash=sysv
     gcc -shared -fPIC "$work/dlsym.c" -o "$work/s$name.so" -ldl &&
         gcc -shared -fPIC -Wl,--hash-style=$hash -DNAME="\"$name \"" \
-            "$work/dlopen.c" -o "$work/o$name.so" -ldl || die "gcc"
+            "$work/dlopen.c" -o "$work/o$name.so" -ldl &&
+        gcc -shared -fPIC "$work/mmap.c" -o "$work/m$name.so" -ldl || die "gcc"
 done
 
 # run PRELOAD: what t prints, and its status.
@@ -110,6 +143,15 @@ for before in '' s o so os; do
             failed=1
         fi
     done
+done
+
+# The same for functions that the library exports beside malloc's.
+for order in "$work/sA.so:$library:$work/mA.so" \
+    "$work/sA.so:$library:$work/mA.so:$work/mB.so" \
+    "$work/mA.so:$work/sA.so:$library:$work/mB.so"; do
+    ours=$(run "$order" | tail -n 1)
+    echo "mmap: ${order}: $ours" | sed "s,$work/,,g"
+    [ "$ours" = 'status 0' ] || failed=1
 done
 [ $compared -ge 8 ] || die "only $compared could be compared"
 exit $failed

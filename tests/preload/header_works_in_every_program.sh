@@ -23,7 +23,7 @@ int main(int argc, char **argv)
         return 1;
     if (bumpmalloc_stats(&stats) != (there ? 0 : -1))
         return 2;
-    if (!there && stats.handed != (size_t)0x5a5a5a5a5a5a5a5a)
+    if (!there && stats.held != (size_t)0x5a5a5a5a5a5a5a5a)
         return 3;
     for (int round = 0; round < 100; round++) {
         void *volatile block = malloc(1000000);
@@ -35,9 +35,9 @@ int main(int argc, char **argv)
     }
     if (bumpmalloc_reset() != (there ? 0 : -1))
         return 5;
-    if (there && (bumpmalloc_stats(&stats) != 0 || stats.handed > 20000000))
+    if (there && (bumpmalloc_stats(&stats) != 0 || stats.held > 20000000))
         return 6;
-    return mark.chunk && !there ? 7 : 0;
+    return mark.span && !there ? 7 : 0;
 }
 END
 cp "$dir/program.c" "$dir/program.cc"

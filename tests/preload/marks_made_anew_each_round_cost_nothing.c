@@ -36,7 +36,7 @@ void claim(const char *part)
         CHECK_EQ(bumpmalloc_rewind(inner[1]), -1);
     }
     CHECK_EQ(bumpmalloc_stats(&after), 0);
-    CHECK_EQ(after.handed, before.handed);
+    CHECK_EQ(after.held, before.held);
     bumpmalloc_mark_t last = bumpmalloc_mark();
     CHECK_EQ(bumpmalloc_rewind(outer), 0);
     CHECK_EQ(bumpmalloc_rewind(inner[0]), -1);

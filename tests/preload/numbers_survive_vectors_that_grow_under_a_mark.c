@@ -1,6 +1,6 @@
 /* numbers_survive_vectors_that_grow_under_a_mark.c - large blocks that moved
  * leave nothing behind that a rewind could give back a second time: what is
- * handed out stays between 0 and what is reserved.
+ * held stays between 0 and what is reserved.
  * SPDX-License-Identifier: MIT */
 #include "bumpmalloc.h"
 #include "check.h"
@@ -22,6 +22,6 @@ void claim(const char *part)
         bumpmalloc_stats_t stats;
         CHECK_EQ(bumpmalloc_stats(&stats), 0);
         check_context("round %d", round);
-        CHECK_LE(stats.handed, stats.committed);
+        CHECK_LE(stats.held, stats.committed);
     }
 }

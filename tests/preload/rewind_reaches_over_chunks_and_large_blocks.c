@@ -6,11 +6,11 @@
 
 enum { ROUNDS = 6, BLOCKS = 3000 };
 
-static size_t handed(void)
+static size_t held(void)
 {
     bumpmalloc_stats_t stats;
     CHECK_EQ(bumpmalloc_stats(&stats), 0);
-    return stats.handed;
+    return stats.held;
 }
 
 static size_t size_of(int i)
@@ -41,8 +41,8 @@ void claim(const char *part)
         CHECK_EQ(bumpmalloc_rewind(mark), 0);
         CHECK(holds(old, 100, 1));
         if (round == 1)
-            after_two = handed();
+            after_two = held();
     }
-    CHECK_LE(handed(), after_two + MIB);
+    CHECK_LE(held(), after_two + MIB);
     CHECK_LE(peak_rss_kib(), 400 * 1024);
 }

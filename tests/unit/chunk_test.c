@@ -193,6 +193,7 @@ static void in_child(const char *name, void (*test)(void), bool limited)
             blocks_settings.limit.amount = 1;
         }
         CHECK(thread_open());
+        heap_prepare();
         heap_start(true);
         blocks_init();
         if (limited)

@@ -153,6 +153,7 @@ int main(int count, char **words)
     /* As in a process, where malloc is called before there is a thread. */
     if (!thread_open())
         abort();
+    heap_prepare();
     heap_start(true);
     for (int generation = 0; generation < GENERATIONS; generation++) {
         pthread_t thread[THREADS];

@@ -79,7 +79,7 @@ static struct slab_row rows[ROWS];
 static void begin_rows(void)
 {
     memset(rows, 0, sizeof rows);
-    slabs_mark(rows, 0, ROWS_SLABS, SLAB_CLOSED);
+    slabs_set(rows, 0, ROWS_SLABS, SLAB_CLOSED);
 }
 
 static uint32_t count_closed(void)
@@ -106,9 +106,9 @@ static void slabs_are_claimed_all_or_none(void)
         /* One that is not closed, at the front, in the middle and behind. */
         CHECK(!slabs_claim(rows, 0, ROWS_SLABS));
         CHECK(count_closed() == ROWS_SLABS - n);
-        slabs_mark(rows, first, n, SLAB_CLOSED);
+        slabs_set(rows, first, n, SLAB_CLOSED);
         CHECK(count_closed() == ROWS_SLABS);
-        slabs_unmark(rows, first, n, SLAB_CLOSED);
+        slabs_clear(rows, first, n, SLAB_CLOSED);
         CHECK(count_closed() == ROWS_SLABS - n);
     }
 }
@@ -135,10 +135,10 @@ static void closed_slabs_are_found_as_by_looking_at_each(void)
             uint32_t at = (uint32_t)(dice >> 33) % ROWS_SLABS;
             uint32_t n = (uint32_t)(dice >> 20) % (ROWS_SLABS - at) + 1;
             if (i % 3 == 2)
-                slabs_unmark(rows, at, n, SLAB_CLOSED);
+                slabs_clear(rows, at, n, SLAB_CLOSED);
             else
-                slabs_mark(rows, at, n, SLAB_CLOSED);
-            slabs_mark(rows, at / 2, 1, SLAB_OPEN);
+                slabs_set(rows, at, n, SLAB_CLOSED);
+            slabs_set(rows, at / 2, 1, SLAB_OPEN);
         }
         for (uint32_t n = 1; n < ROWS_SLABS; n += n / 2 + 1)
             for (uint32_t from = 0; from < ROWS_SLABS; from += 37)

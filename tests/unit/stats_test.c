@@ -46,12 +46,12 @@ static void summaries_name_what_is_far_out(void)
 /* Hollander, Wolfe, Chicken, table A.4, and R: qsignrank(0.005, n). */
 static void ranks_of_the_interval_are_those_of_the_tables(void)
 {
-    CHECK(stats_signed_rank_bound(7) == 0);
-    CHECK(stats_signed_rank_bound(8) == 1);
-    CHECK(stats_signed_rank_bound(10) == 4);
-    CHECK(stats_signed_rank_bound(15) == 16);
-    CHECK(stats_signed_rank_bound(20) == 38);
-    CHECK(stats_signed_rank_bound(30) == 110);
+    CHECK(stats_signed_rank_bound(7, STATS_TAIL) == 0);
+    CHECK(stats_signed_rank_bound(8, STATS_TAIL) == 1);
+    CHECK(stats_signed_rank_bound(10, STATS_TAIL) == 4);
+    CHECK(stats_signed_rank_bound(15, STATS_TAIL) == 16);
+    CHECK(stats_signed_rank_bound(20, STATS_TAIL) == 38);
+    CHECK(stats_signed_rank_bound(30, STATS_TAIL) == 110);
     CHECK(stats_median_bound(7) == 0);
     CHECK(stats_median_bound(8) == 1);
     CHECK(stats_median_bound(20) == 4);
@@ -60,8 +60,8 @@ static void ranks_of_the_interval_are_those_of_the_tables(void)
 
 static void exact_and_approximate_ranks_meet(void)
 {
-    size_t exact = stats_signed_rank_bound(200);
-    size_t beyond = stats_signed_rank_bound(201);
+    size_t exact = stats_signed_rank_bound(200, STATS_TAIL);
+    size_t beyond = stats_signed_rank_bound(201, STATS_TAIL);
     /* From one n to the next the bound grows by about n/2 less a little. */
     CHECK(beyond > exact + 70 && beyond < exact + 110);
     CHECK(stats_median_bound(201) - stats_median_bound(200) <= 1);
@@ -81,9 +81,9 @@ static void locations_are_medians_of_all_Walsh_averages(void)
                 walsh[count++] = (values[i] + values[j]) / 2;
         stats_sort(walsh, count);
         struct stats_interval interval;
-        double location = stats_location(values, n, &interval);
+        double location = stats_location(values, n, STATS_TAIL, &interval);
         CHECK(is_near(location, stats_quantile(walsh, count, 0.5)));
-        size_t k = stats_signed_rank_bound(n);
+        size_t k = stats_signed_rank_bound(n, STATS_TAIL);
         CHECK(interval.exists == (n >= STATS_MIN_ROUNDS));
         if (interval.exists) {
             CHECK(is_near(interval.low, walsh[k - 1]));
@@ -99,11 +99,12 @@ static void fewer_than_8_rounds_claim_nothing(void)
         a[i] = 1e6 + (double)i;
         b[i] = 2 * a[i];
     }
-    CHECK(stats_compare(a, b, 7, 1, scratch).claim == STATS_NO_CLAIM);
-    CHECK(!stats_compare(a, b, 7, 1, scratch).interval.exists);
-    CHECK(stats_compare(a, b, 8, 1, scratch).claim == STATS_MORE);
-    CHECK(stats_compare(b, a, 8, 1, scratch).claim == STATS_LESS);
-    CHECK(stats_compare(a, b, 0, 1, scratch).ratio == 1);
+    CHECK(stats_compare(a, b, 7, 1, STATS_TAIL, scratch).claim ==
+          STATS_NO_CLAIM);
+    CHECK(!stats_compare(a, b, 7, 1, STATS_TAIL, scratch).interval.exists);
+    CHECK(stats_compare(a, b, 8, 1, STATS_TAIL, scratch).claim == STATS_MORE);
+    CHECK(stats_compare(b, a, 8, 1, STATS_TAIL, scratch).claim == STATS_LESS);
+    CHECK(stats_compare(a, b, 0, 1, STATS_TAIL, scratch).ratio == 1);
 }
 
 static void identical_runs_are_no_difference(void)
@@ -111,8 +112,8 @@ static void identical_runs_are_no_difference(void)
     double a[20], scratch[20];
     for (size_t i = 0; i < 20; i++)
         a[i] = 12345;
-    struct stats_difference d = stats_compare(a, a, 20, 1, scratch);
-    CHECK(d.ratio == 1 && d.claim == STATS_NO_CLAIM && d.interval.exists);
+    struct stats_difference d = stats_compare(a, a, 20, 1, STATS_TAIL, scratch);
+    CHECK(d.ratio == 1 && d.claim == STATS_SAME && d.interval.exists);
 }
 
 static void one_tick_of_a_coarse_clock_is_no_difference(void)
@@ -124,18 +125,22 @@ static void one_tick_of_a_coarse_clock_is_no_difference(void)
     }
     double step = stats_step(all, 60);
     CHECK(step == 10e6);
-    CHECK(stats_compare(a, b, 30, step, scratch).claim == STATS_NO_CLAIM);
-    CHECK(stats_compare(a, b, 30, 1000, scratch).claim == STATS_MORE);
+    CHECK(stats_compare(a, b, 30, step, STATS_TAIL, scratch).claim ==
+          STATS_NO_CLAIM);
+    CHECK(stats_compare(a, b, 30, 1000, STATS_TAIL, scratch).claim ==
+          STATS_MORE);
 }
 
 static void runs_below_the_clock_are_no_difference(void)
 {
     double a[10] = {0}, b[10] = {0}, scratch[10];
     CHECK(stats_step(a, 10) == 0);
-    CHECK(stats_compare(a, b, 10, 0, scratch).claim == STATS_NO_CLAIM);
+    CHECK(stats_compare(a, b, 10, 0, STATS_TAIL, scratch).claim ==
+          STATS_NO_CLAIM);
     b[3] = 1000; /* one tick in one run */
     CHECK(stats_step(b, 10) == 1000);
-    CHECK(stats_compare(a, b, 10, 1000, scratch).claim == STATS_NO_CLAIM);
+    CHECK(stats_compare(a, b, 10, 1000, STATS_TAIL, scratch).claim ==
+          STATS_NO_CLAIM);
 }
 
 static void steps_are_greatest_common_divisors(void)
@@ -155,7 +160,7 @@ static void slow_rounds_cancel(void)
         a[i] = 1e7 * round * (1 + 0.01 * random_value(&random));
         b[i] = 1.03e7 * round * (1 + 0.01 * random_value(&random));
     }
-    struct stats_difference d = stats_compare(a, b, 30, 1, scratch);
+    struct stats_difference d = stats_compare(a, b, 30, 1, STATS_TAIL, scratch);
     CHECK(d.claim == STATS_MORE);
     CHECK(fabs(d.ratio - 1.03) < 0.005);
 }
@@ -168,10 +173,10 @@ static void differences_within_the_floor_are_not_claimed(void)
         a[i] = 1e7 * (1 + 0.001 * random_value(&random));
         b[i] = 1.009e7 * (1 + 0.001 * random_value(&random));
     }
-    CHECK(stats_compare(a, b, 100, 1, scratch).claim == STATS_NO_CLAIM);
+    CHECK(stats_compare(a, b, 100, 1, STATS_TAIL, scratch).claim == STATS_SAME);
     for (size_t i = 0; i < 100; i++)
         b[i] *= 1.003;
-    CHECK(stats_compare(a, b, 100, 1, scratch).claim == STATS_MORE);
+    CHECK(stats_compare(a, b, 100, 1, STATS_TAIL, scratch).claim == STATS_MORE);
 }
 
 static void drift_is_found_and_noise_is_not(void)

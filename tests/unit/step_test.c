@@ -136,6 +136,7 @@ static void process_begin(uint64_t seed)
 {
     if (!thread_open())
         blocks_failed("no region");
+    heap_prepare();
     heap_start(true);
     blocks_init();
     mix.dice = scenes[0].dice = scenes[1].dice = seed * 2 + 1;

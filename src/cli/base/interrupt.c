@@ -42,12 +42,12 @@ int interrupt_signal(void)
     return interrupt_received;
 }
 
-int interrupt_poll(int file, const struct timespec *timeout)
+int interrupt_poll(struct pollfd *files, nfds_t count,
+                   const struct timespec *timeout)
 {
-    struct pollfd wait = {.fd = file, .events = POLLIN};
     int ready;
     do
-        ready = ppoll(&wait, 1, timeout, &interrupt_mask);
+        ready = ppoll(files, count, timeout, &interrupt_mask);
     while (ready < 0 && errno == EINTR && !interrupt_received);
     return ready;
 }

@@ -15,10 +15,11 @@ void interrupt_hold(void);
 /* The signal that came, or 0. */
 int interrupt_signal(void);
 
-/* poll(2) of one descriptor for input, `timeout` NULL: for ever. The signals
- * are let through only here. Returns as poll does: 0 timed out, -1 with EINTR
- * if a signal came. */
-int interrupt_poll(int file, const struct timespec *timeout);
+/* poll(2) of the descriptors, `timeout` NULL: for ever. The signals are let
+ * through only here. Returns as poll does: 0 timed out, -1 with EINTR if a
+ * signal came. */
+int interrupt_poll(struct pollfd *files, nfds_t count,
+                   const struct timespec *timeout);
 
 /* The signal mask from before interrupt_hold, for processes that are started.
  */

@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/base/complete.h"
 #include "cli/base/help.h"
 #include "cli/base/need.h"
 #include "cli/base/say.h"
@@ -28,6 +30,10 @@ static const struct option_rule *rule_find(const struct option_rule *rules,
 char **options_read(const char *verb, const struct option_rule *rules, int argc,
                     char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--complete") == 0) {
+        complete_print(rules, argv + 2);
+        exit(0);
+    }
     size_t count = 0;
     while (rules[count].name)
         count++;
@@ -36,11 +42,11 @@ char **options_read(const char *verb, const struct option_rule *rules, int argc,
     char *letter = letters;
     *letter++ = '+'; /* getopt(3): stop at the first word that is no option */
     for (size_t i = 0; i < count; i++) {
-        names[i] = (struct option){rules[i].name, rules[i].has_value, NULL,
+        names[i] = (struct option){rules[i].name, rules[i].value != NULL, NULL,
                                    OPTIONS_FIRST + (int)i};
         if (rules[i].letter)
             *letter++ = rules[i].letter;
-        if (rules[i].letter && rules[i].has_value)
+        if (rules[i].letter && rules[i].value)
             *letter++ = ':';
     }
     int help = OPTIONS_FIRST + (int)count;

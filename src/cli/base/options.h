@@ -1,23 +1,14 @@
-/* options.h - the options of a verb: a table names them and says what takes
- * their values. --help is an option of every verb.
+/* options.h - the options of a verb, read by its table. Every verb has --help,
+ * and --complete before all others, which is for shells: see complete.h.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-struct option_rule {
-    const char *name; /* "rounds"; NULL ends the table */
-    char letter;      /* 'r' where -r is short for --rounds; else 0 */
-    bool has_value;
-    void (*take)(const struct option_rule *rule, const char *value);
-    void *target; /* where `take` puts the value */
-};
+#include "cli/base/rule.h"
 
 /* Reads the options before the first other word. Ends the command on mistakes,
- * and after --help, which prints the help screen called `verb`. Returns what
- * follows the options: ends with NULL. */
+ * after --help, which prints the help screen called `verb`, and after
+ * --complete. Returns what follows the options: ends with NULL. */
 char **options_read(const char *verb, const struct option_rule *rules, int argc,
                     char **argv);
 

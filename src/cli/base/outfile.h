@@ -1,27 +1,33 @@
-/* outfile.h - a file that appears whole or not at all.
- * Written beside its final name and renamed; what is no regular file (a pipe,
- * /dev/full) is written directly. Not thread-safe; at most OUTFILE_MAX at once.
+/* outfile.h - a report that is written when it is complete, into the file that
+ * is there: one that exists keeps its owner, mode, links and mount; a new one
+ * appears whole or not at all. "-", /dev/stdout and whatever else leads to our
+ * own output goes on where that is.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_OUTFILE_H
 #define CLI_OUTFILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
-#define OUTFILE_MAX 8
-
 struct outfile {
-    FILE *stream;
-    char *path;      /* as the user wrote it, for messages */
-    char *target;    /* links followed */
-    char *temporary; /* NULL: written directly */
+    FILE *stream; /* to be written to; in memory until the commit */
+    char *path;   /* as the user wrote it, for messages */
+    char *text;
+    size_t size;
 };
 
-/* Ends the command if the file cannot be made: better now than after an hour of
- * measuring. Should the command end before outfile_commit, nothing is left. */
+/* Ends the command if it is plain that the file cannot be written: better now
+ * than after an hour of measuring. Leaves the file as it is. */
 void outfile_open(struct outfile *file, const char *path);
 
-/* Ends the command, leaving an older file of that name as it was, if not every
- * byte could be written. */
-void outfile_commit(struct outfile *file);
+/* False, with a line that says why and where the report is now, if the file
+ * could not be written; then an older file is as it was. SIGPIPE must be
+ * ignored.
+ */
+bool outfile_commit(struct outfile *file);
+
+/* Whether what goes to `path` goes to standard output in place of all else:
+ * "-". */
+bool outfile_is_standard(const char *path);
 
 #endif

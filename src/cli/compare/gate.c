@@ -28,7 +28,9 @@ enum gate_answer gate_judge(const struct gate *gate,
                             const struct results *results)
 {
     enum gate_answer answer = GATE_OPEN;
-    for (size_t a = 1; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
+        if (results->each[a].reference == a)
+            continue;
         struct stats_interval interval =
             results->each[a].against_reference[gate->metric].interval;
         if (!interval.exists)

@@ -13,13 +13,7 @@
 #include "cli/base/options.h"
 #include "cli/base/say.h"
 #include "cli/preload/probe.h"
-
-/* What is known only when all options were read. */
-struct raw_plan {
-    struct need_list specs;
-    struct settings settings;
-    const char *library;
-};
+#include "cli/stats/looks.h"
 
 static void plan_take_cpu(const struct option_rule *rule, const char *value)
 {
@@ -31,13 +25,14 @@ static void plan_take_cpu(const struct option_rule *rule, const char *value)
 
 static void plan_take_color(const struct option_rule *rule, const char *value)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    enum plan_color color = PLAN_COLOR_AUTO;
-    while (strcmp(value, names[color]) != 0)
-        if (color++ == PLAN_COLOR_NEVER)
-            say_fatal("--color: '%s' is not one of auto, always, never", value);
-    *(enum plan_color *)rule->target = color;
+    int place = rule_place(rule->value, value); /* as in enum plan_color */
+    if (place < 0)
+        say_fatal("--color: '%s' is not one of auto, always, never", value);
+    *(enum plan_color *)rule->target = (enum plan_color)place;
 }
+
+/* No set of counters: --counters was not given. */
+#define PLAN_COUNTERS_UNSET UINT32_MAX
 
 /* More than half of what is available could push out what the command itself
  * needs, or bring the machine down. */
@@ -69,9 +64,34 @@ static void plan_take_gate(const struct option_rule *rule, const char *value)
                   value);
 }
 
-static void plan_take_spec(const struct option_rule *rule, const char *value)
+static void plan_take_item(const struct option_rule *rule, const char *value)
 {
     need_list_add(rule->target, need_copy(value));
+}
+
+static void plan_take_until(const struct option_rule *rule, const char *value)
+{
+    struct until *until = need_alloc(1, sizeof(*until));
+    until_read(until, value);
+    *(const struct until **)rule->target = until;
+}
+
+static void plan_take_parameter(const struct option_rule *rule,
+                                const char *value)
+{
+    parameters_add(rule->target, value);
+}
+
+static void plan_take_counters(const struct option_rule *rule,
+                               const char *value)
+{
+    uint32_t set = strcmp(value, "none") == 0 ? 0 : counters_parse(value);
+    if (set == 0 && strcmp(value, "none") != 0)
+        say_fatal("--counters: '%s' is not 'none' or some of instructions, "
+                  "cycles, cache_misses, tlb_misses, branch_misses, "
+                  "page_faults, task_clock with commas between",
+                  value);
+    *(uint32_t *)rule->target = set;
 }
 
 static void plan_take_seed(const struct option_rule *rule, const char *value)
@@ -80,30 +100,41 @@ static void plan_take_seed(const struct option_rule *rule, const char *value)
 }
 
 /* Returns what follows the options. */
-static char **plan_take_options(struct plan *plan, struct raw_plan *raw,
-                                int argc, char **argv)
+static char **plan_take_options(struct plan *plan,
+                                struct contender_request *raw, int argc,
+                                char **argv)
 {
     const struct option_rule rules[] = {
-        {"allocator", 'a', true, plan_take_spec, &raw->specs},
-        {"rounds", 'r', true, options_take_count, &plan->rounds},
-        {"duration", 'd', true, options_take_seconds, &plan->seconds},
-        {"quiet", 'q', false, options_take_flag, &plan->quiet},
-        {"warmup", 0, true, options_take_count, &plan->warmup},
-        {"prepare", 0, true, options_take_text, &plan->prepare},
-        {"input", 0, true, options_take_text, &plan->trial.input},
-        {"shell", 0, false, options_take_flag, &plan->shell},
-        {"show-output", 0, false, options_take_flag, &plan->show_output},
-        {"cpu", 0, true, plan_take_cpu, &plan->trial.cpu},
-        {"timeout", 0, true, options_take_seconds, &plan->trial.timeout_s},
-        {"verify-output", 0, false, options_take_flag, &plan->verify_output},
-        {"warm-memory", 0, true, plan_take_warm, &plan->warm_bytes},
-        {"json", 0, true, options_take_text, &plan->json},
-        {"csv", 0, true, options_take_text, &plan->csv},
-        {"html", 0, true, options_take_text, &plan->html},
-        {"fail-if", 0, true, plan_take_gate, plan},
-        {"color", 0, true, plan_take_color, &plan->color},
-        {"lib", 0, true, options_take_text, &raw->library},
-        {"seed", 0, true, plan_take_seed, &plan->seed},
+        {"allocator", 'a', ALLOCATOR_SPEC, plan_take_item, &raw->specs},
+        {"command", 'c', "CMD", plan_take_item, &raw->commands},
+        {"name", 0, "NAME", plan_take_item, &raw->names},
+        {"param", 0, "NAME=VALUES", plan_take_parameter, &raw->parameters},
+        {"rounds", 'r', "N", options_take_count, &plan->rounds},
+        {"duration", 'd', "SECONDS", options_take_seconds, &plan->seconds},
+        {"budget", 0, "SECONDS", options_take_seconds, &plan->budget_s},
+        {"quiet", 'q', NULL, options_take_flag, &plan->quiet},
+        {"warmup", 0, "N", options_take_count, &plan->warmup},
+        {"prepare", 0, "CMD", options_take_text, &plan->prepare},
+        {"setup", 0, "CMD", options_take_text, &plan->setup},
+        {"cleanup", 0, "CMD", options_take_text, &plan->cleanup},
+        {"ignore-failure", 0, NULL, options_take_flag, &plan->ignore_failure},
+        {"until", 0, "REGEX|PORT", plan_take_until, &plan->trial.until},
+        {"input", 0, "FILE", options_take_text, &plan->trial.input},
+        {"shell", 0, NULL, options_take_flag, &raw->shell},
+        {"show-output", 0, NULL, options_take_flag, &plan->show_output},
+        {"cpu", 0, "N", plan_take_cpu, &plan->trial.cpu},
+        {"timeout", 0, "SECONDS", options_take_seconds, &plan->trial.timeout_s},
+        {"verify-output", 0, NULL, options_take_flag, &plan->verify_output},
+        {"warm-memory", 0, "SIZE|N%", plan_take_warm, &plan->warm_bytes},
+        {"json", 0, "FILE", options_take_text, &plan->json},
+        {"csv", 0, "FILE", options_take_text, &plan->csv},
+        {"html", 0, "FILE", options_take_text, &plan->html},
+        {"markdown", 0, "FILE", options_take_text, &plan->markdown},
+        {"counters", 0, "LIST", plan_take_counters, &plan->trial.counters},
+        {"fail-if", 0, "COND", plan_take_gate, plan},
+        {"color", 0, "auto|always|never", plan_take_color, &plan->color},
+        {"lib", 0, "FILE", options_take_text, &raw->library},
+        {"seed", 0, "N", plan_take_seed, &plan->seed},
         SETTINGS_OPTIONS(&raw->settings),
         {0},
     };
@@ -119,49 +150,107 @@ static uint64_t seed_draw(void)
     return seed % 1000000;
 }
 
-static void plan_set_command(struct plan *plan, char **words)
+/* Without -a: the system's malloc against two that cost nearly nothing; the
+ * same in small pages alone tell what malloc and free cost (bound.h). */
+static void request_check(struct contender_request *request, char **words)
 {
-    if (!words[0])
+    bool lines = request->commands.count > 0;
+    if (!lines && !words[0])
         say_fatal("compare: no command given (see bumpmalloc compare --help)");
-    plan->trial.command = words;
-    if (!plan->shell)
-        return;
-    if (words[1])
+    if (lines && words[0])
+        say_fatal("'%s': with -c every command takes a -c of its own",
+                  words[0]);
+    if (!lines && request->shell && words[1])
         say_fatal("--shell takes the command line as one argument: "
                   "--shell -- 'a | b'");
-    plan->trial.command = need_alloc(4, sizeof(char *));
-    plan->trial.command[0] = need_copy("/bin/sh");
-    plan->trial.command[1] = need_copy("-c");
-    plan->trial.command[2] = words[0];
+    request->words = lines ? NULL : words;
+    if (request->specs.count > 0)
+        return;
+    need_list_add(&request->specs, need_copy("system"));
+    if (request->commands.count > 1)
+        return;
+    need_list_add(&request->specs, need_copy("bump"));
+    need_list_add(&request->specs, need_copy("bump:reset=drained"));
+    if (request->parameters.count > 0)
+        return;
+    need_list_add(&request->silent, need_copy("bump:pages=small"));
+    need_list_add(&request->silent,
+                  need_copy("bump:reset=drained,pages=small"));
 }
 
-static void plan_set_allocators(struct plan *plan, struct raw_plan *raw)
+static void plan_set_contenders(struct plan *plan,
+                                struct contender_request *request, char **words)
 {
-    if (raw->specs.count == 0) {
-        need_list_add(&raw->specs, need_copy("system"));
-        need_list_add(&raw->specs, need_copy("bump"));
-    }
-    plan->count = raw->specs.count;
-    plan->allocators = need_alloc(plan->count, sizeof(*plan->allocators));
-    for (size_t i = 0; i < plan->count; i++)
-        allocator_init(&plan->allocators[i], raw->specs.items[i],
-                       &raw->settings, raw->library);
-    allocator_number_labels(plan->allocators, plan->count);
+    request_check(request, words);
+    plan->contenders = contenders_make(request);
+    plan->parameters = request->parameters;
+    plan->shell = request->shell;
+    plan->allocators = plan->contenders.allocators;
+    plan->count = plan->contenders.count;
+    plan->shown = plan->contenders.shown;
+    plan->trial.command = plan->contenders.subjects[0].command;
     for (size_t i = 0; i < plan->count; i++)
         probe_allocator(&plan->allocators[i]);
 }
 
+/* Without --counters: the processor's, as far as they are to be had. */
+static void plan_set_counters(struct plan *plan)
+{
+    bool asked = plan->trial.counters != PLAN_COUNTERS_UNSET;
+    uint32_t set = asked ? plan->trial.counters : COUNTERS_HARDWARE;
+    int files[COUNTER_COUNT], error;
+    plan->trial.counters = counters_open(set, files, &error);
+    counters_close(files);
+    if (asked && plan->trial.counters != set)
+        say_fatal("--counters: %s",
+                  counters_reason(error, counters_paranoid()));
+    if (plan->trial.counters == 0 && !asked)
+        plan->counters_why = counters_reason(error, counters_paranoid());
+}
+
+struct plan plan_of_subject(const struct plan *plan, size_t subject)
+{
+    struct plan own = *plan;
+    own.trial.command = plan->contenders.subjects[subject].command;
+    return own;
+}
+
+char **plan_command(const struct plan *plan, size_t contender)
+{
+    const struct contenders *all = &plan->contenders;
+    return all->subjects[all->items[contender].subject].command;
+}
+
+bool plan_is_open(const struct plan *plan)
+{
+    return plan->rounds == 0 && plan->seconds <= 0;
+}
+
+double plan_tail(const struct plan *plan)
+{
+    return plan_is_open(plan) ? LOOKS_TAIL : STATS_TAIL;
+}
+
 struct plan plan_read(int argc, char **argv)
 {
-    struct plan plan = {.warmup = 1, .seed = seed_draw()};
-    struct raw_plan raw = {0};
+    struct plan plan = {.warmup = 1,
+                        .seed = seed_draw(),
+                        .trial.counters = PLAN_COUNTERS_UNSET};
+    struct contender_request raw = {0};
     char **command = plan_take_options(&plan, &raw, argc, argv);
     say_quiet(plan.quiet);
     if (plan.show_output && plan.verify_output)
         say_fatal("--show-output and --verify-output exclude each other");
-    if (plan.rounds == 0 && plan.seconds == 0)
-        plan.rounds = PLAN_DEFAULT_ROUNDS;
-    plan_set_command(&plan, command);
-    plan_set_allocators(&plan, &raw);
+    if (plan.trial.until && !plan.trial.until->port &&
+        (plan.show_output || plan.verify_output))
+        say_fatal("--until REGEX reads the output: it excludes --show-output "
+                  "and --verify-output");
+    if (plan.budget_s > 0 && !plan_is_open(&plan))
+        say_fatal("--budget excludes -r and -d, which end the rounds at a "
+                  "number or time of their own");
+    if (plan.budget_s <= 0)
+        plan.budget_s = PLAN_DEFAULT_BUDGET;
+    plan_set_counters(&plan);
+    plan_set_contenders(&plan, &raw, command);
     return plan;
 }

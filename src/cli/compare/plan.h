@@ -7,32 +7,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/compare/contender.h"
 #include "cli/compare/gate.h"
 #include "cli/measure/trial.h"
 #include "cli/preload/allocator.h"
 
-/* With 30 rounds a difference of 5 % is found in 9 of 10 comparisons whose runs
- * scatter by 3 %: tests/unit/stats_claims.c. */
-#define PLAN_DEFAULT_ROUNDS 30
+/* Where nothing is said, rounds go on until all is known, or so long. What 5 %
+ * and 1 % take: tests/unit/looks_claims.c. */
+#define PLAN_DEFAULT_BUDGET 60
 
 enum plan_color { PLAN_COLOR_AUTO, PLAN_COLOR_ALWAYS, PLAN_COLOR_NEVER };
 
 struct plan {
-    struct allocator *allocators; /* the first is the reference */
+    struct contenders contenders;
+    struct parameters parameters;
+    struct allocator *allocators; /* those of the contenders */
     size_t count;
-    struct trial trial; /* its command is what is executed */
-    size_t rounds;      /* 0: until `seconds` have passed */
-    double seconds;     /* 0: until there are `rounds` */
+    size_t shown; /* of them; the others serve the sentence on cost alone */
+    struct trial trial; /* its command is that of the first contender */
+    size_t rounds;      /* 0: as many as the time allows */
+    double seconds;     /* begin rounds for so long; 0: no matter */
+    double budget_s;    /* if both are 0: until all is known, or so long */
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
-    const char *prepare; /* shell command, or NULL */
+    const char *prepare;         /* shell command, or NULL */
+    const char *setup, *cleanup; /* once, before and after all; or NULL */
+    bool ignore_failure;
     size_t warm_bytes;
     bool shell;
     bool show_output;
     bool verify_output;
     bool quiet;
+    const char *counters_why; /* why the processor's are missing, or NULL */
     enum plan_color color;
-    const char *json, *csv, *html; /* files to write, or NULL */
+    const char *json, *csv, *html, *markdown; /* files to write, or NULL */
     struct gate *gates;
     size_t gate_count;
 };
@@ -41,5 +49,18 @@ struct plan {
  * command on mistakes, and after --help. The allocators are found and probed.
  */
 struct plan plan_read(int argc, char **argv);
+
+/* The plan for one of the commands alone: its trial has that command. The rest
+ * is shared. */
+struct plan plan_of_subject(const struct plan *plan, size_t subject);
+
+/* The words that a contender executes. */
+char **plan_command(const struct plan *plan, size_t contender);
+
+/* Whether rounds go on until each difference in time is known. */
+bool plan_is_open(const struct plan *plan);
+
+/* What each interval leaves outside at either end. */
+double plan_tail(const struct plan *plan);
 
 #endif

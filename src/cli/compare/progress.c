@@ -66,13 +66,16 @@ void progress_show(const struct plan *plan, size_t rounds_done,
         part = (double)rounds_done / (double)plan->rounds;
     if (plan->seconds && elapsed_s / plan->seconds > part)
         part = elapsed_s / plan->seconds;
+    if (plan_is_open(plan))
+        part = elapsed_s / plan->budget_s;
     char left[32] = "", text[96], goal[32] = "";
-    if (part > 0)
+    if (part > 0 && part < 1)
         duration_print(left, sizeof(left), elapsed_s / part - elapsed_s);
     if (plan->rounds)
         snprintf(goal, sizeof(goal), " of %zu", plan->rounds);
-    snprintf(text, sizeof(text), "round %zu%s%s%s%s", rounds_done + 1, goal,
-             *left ? ", " : "", left, *left ? " left" : "");
+    snprintf(text, sizeof(text), "round %zu%s%s%s%s%s", rounds_done + 1, goal,
+             *left ? ", " : "", left, *left ? " left" : "",
+             *left && plan_is_open(plan) ? " at most" : "");
     progress_draw(part, text);
 }
 

@@ -4,13 +4,13 @@
 #ifndef CLI_ROUNDS_H
 #define CLI_ROUNDS_H
 
-#include "cli/compare/plan.h"
-#include "cli/measure/samples.h"
+#include "cli/compare/decide.h"
 
 /* Adds the runs to `samples` until the plan is done or a signal came (see
  * interrupt.h; signals must be held). Failures of the command are told on
  * standard error, once for each allocator, with what the run printed. Ends the
  * command if the very first run, under the reference, cannot be used at all. */
-void rounds_measure(const struct plan *plan, struct samples *samples);
+enum rounds_end rounds_measure(const struct plan *plan,
+                               struct samples *samples);
 
 #endif

@@ -6,86 +6,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/compare/bound.h"
 #include "cli/stats/figure.h"
 
-/* The first allocator of that kind that has runs, one without settings if
- * possible; the number of allocators if there is none. */
-static size_t find_kind(const struct results *results,
-                        const struct allocator *allocators,
-                        enum allocator_kind kind)
+/* "gcc: " where there are several commands. */
+static char *cost_subject(const struct subject *subject)
 {
-    size_t found = results->allocators;
-    for (size_t a = 0; a < results->allocators; a++)
-        if (allocators[a].kind == kind && results->each[a].done &&
-            (found == results->allocators ||
-             (allocators[a].plain && !allocators[found].plain)))
-            found = a;
-    return found;
+    return *subject->name ? need_text("%s: ", subject->name) : need_copy("");
 }
 
-/* "17.1 to 18.3 %" from two shares. */
-static char *range_text(double low, double high)
+/* True by construction: what another allocator saves, malloc and free cost at
+ * least. Where none saves anything, nothing is known. */
+static char *cost_sentence(const struct plan *plan, const struct bound *bound,
+                           const char *of)
 {
-    return need_text("%.1f to %.1f %%", low * 100, high * 100);
+    const char *best = plan->allocators[bound->best].spec;
+    const char *which = bound->candidates > 1
+                            ? "the best of those that cost nearly nothing"
+                            : "an allocator that costs nearly nothing";
+    if (bound->saved >= STATS_FLOOR)
+        return need_text(
+            "%sWith another allocator this command took at least %.1f %% less "
+            "CPU time, so malloc and free cost at least that (99 %%; %s: %s).",
+            of, floor(bound->saved * 1000) / 10, which, best);
+    return need_text("%sNo other allocator took surely less CPU time, so what "
+                     "malloc and free cost is not known: it may be little, or "
+                     "more than can be shown this way (%zu tried).",
+                     of, bound->candidates);
 }
 
-/* An interval that reaches so far says nothing about small differences. */
-#define VERDICT_NOISE 0.05
-
-/* What bump saves is what malloc and free cost; what it pays itself, a dozen
- * instructions a call and the first touch of every page, is not counted. */
-static char *cost_sentence(struct stats_difference d, const char *time,
-                           const char *system, const char *bump)
+static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
+                             const struct results *results)
 {
-    if (!d.interval.exists)
-        return NULL;
-    double low = 1 - d.interval.high, high = 1 - d.interval.low;
-    char *range = range_text(low, high);
-    char *more = range_text(d.interval.low - 1, d.interval.high - 1);
-    char *sentence =
-        d.claim == STATS_LESS
-            ? need_text("malloc and free cost this command %s of its "
-                        "%s (%s against %s).",
-                        range, time, system, bump)
-        : d.claim == STATS_MORE
-            ? need_text("Never freeing costs more than it saves here: %s takes "
-                        "%s more %s than %s.",
-                        bump, more, time, system)
-        : high > VERDICT_NOISE || low < -VERDICT_NOISE
-            ? need_text("Too noisy to tell what malloc and free cost in %s: %s "
-                        "to %s of it (%s against %s).",
-                        time, figure_change(1 + low).text,
-                        figure_change(1 + high).text, system, bump)
-            : need_text("malloc and free cost this command nothing that shows "
-                        "in its %s: %s to %s of it (%s against %s).",
-                        time, figure_change(1 + low).text,
-                        figure_change(1 + high).text, system, bump);
-    free(range);
-    free(more);
-    return sentence;
-}
-
-static void verdict_add_cost(struct need_list *lines,
-                             const struct results *results,
-                             const struct allocator *allocators)
-{
-    size_t system = find_kind(results, allocators, ALLOCATOR_SYSTEM);
-    size_t bump = find_kind(results, allocators, ALLOCATOR_BUMP);
-    if (system == results->allocators || bump == results->allocators)
-        return;
-    for (enum metric m = METRIC_CPU + 1; m-- > METRIC_WALL;) {
-        char *sentence = cost_sentence(
-            results_compare(results, system, bump, m), metric_title(m),
-            allocators[system].label, allocators[bump].label);
-        if (sentence)
-            need_list_add(lines, sentence);
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        struct bound bound = bound_find(plan, results, s);
+        char *of = cost_subject(&plan->contenders.subjects[s]);
+        if (bound.exists)
+            need_list_add(lines, cost_sentence(plan, &bound, of));
+        free(of);
     }
 }
 
 /* Too few rounds in common are no tie. */
 static bool is_tied(struct stats_difference difference)
 {
-    return difference.interval.exists && difference.claim == STATS_NO_CLAIM;
+    return difference.interval.exists && (difference.claim == STATS_NO_CLAIM ||
+                                          difference.claim == STATS_SAME);
 }
 
 /* "bump", "bump and mimalloc", "bump, mimalloc and jemalloc": the best and all
@@ -94,11 +60,12 @@ static char *best_names(const struct results *results,
                         const struct allocator *allocators, size_t best,
                         enum metric metric, size_t *tied)
 {
-    size_t *names = need_alloc(results->allocators, sizeof(*names));
+    size_t *names = need_alloc(results->shown, sizeof(*names));
     size_t count = 0;
     names[count++] = best;
-    for (size_t a = 0; a < results->allocators; a++)
-        if (a != best && is_tied(results_compare(results, best, a, metric)))
+    for (size_t a = 0; a < results->shown; a++)
+        if (a != best &&
+            is_tied(results_compare(results, best, a, metric, results->tail)))
             names[count++] = a;
     char *text = need_copy(allocators[names[0]].label);
     for (size_t i = 1; i < count; i++) {
@@ -117,7 +84,9 @@ static void verdict_add_best(struct need_list *lines,
                              const struct allocator *allocators,
                              enum metric metric)
 {
-    size_t best = results_best(results, metric, STATS_MIN_ROUNDS), tied;
+    size_t best =
+               results_best(results, metric, stats_least_rounds(results->tail)),
+           tied;
     char *names = best_names(results, allocators, best, metric, &tied);
     const char *title = metric_title(metric);
     struct figure value =
@@ -125,7 +94,7 @@ static void verdict_add_best(struct need_list *lines,
     if (tied == 0)
         need_list_add(
             lines, need_text("Least %s: %s (%s).", title, names, value.text));
-    else if (tied + 1 == results->allocators)
+    else if (tied + 1 == results->shown)
         need_list_add(lines, need_text("Least %s: a tie of all (%s).", title,
                                        value.text));
     else
@@ -138,31 +107,43 @@ static void verdict_add_best(struct need_list *lines,
  * nothing from the others. */
 static size_t most_rounds(const struct results *results)
 {
-    size_t most = results->allocators == 1 ? results->each[0].done : 0;
-    for (size_t a = 1; a < results->allocators; a++) {
+    size_t most = results->shown == 1 ? results->each[0].done : 0;
+    for (size_t a = 0; a < results->shown; a++) {
+        if (results->each[a].reference == a)
+            continue;
         size_t rounds = results->each[a].against_reference[METRIC_WALL].rounds;
         most = rounds > most ? rounds : most;
     }
     return most;
 }
 
-struct need_list verdict_write(const struct results *results,
-                               const struct allocator *allocators)
+/* Whether one of all may be called the best: not across the values of a
+ * parameter, of which each has a comparison of its own. */
+static bool best_is_asked(const struct plan *plan)
 {
+    return plan->shown > 1 && (plan->contenders.combinations == 1 ||
+                               plan->contenders.series_count == 1);
+}
+
+struct need_list verdict_write(const struct plan *plan,
+                               const struct results *results)
+{
+    const struct allocator *allocators = plan->allocators;
     struct need_list lines = {0};
-    if (results_best(results, METRIC_WALL, 1) == results->allocators) {
+    if (results_best(results, METRIC_WALL, 1) == results->shown) {
         need_list_add(&lines, need_copy("No run that counts: no verdict."));
         return lines;
     }
-    if (most_rounds(results) < STATS_MIN_ROUNDS) {
+    if (most_rounds(results) < stats_least_rounds(results->tail)) {
         need_list_add(&lines,
                       need_text("No verdict: a 99 %% interval takes at least "
-                                "%d rounds, and there are %zu.",
-                                STATS_MIN_ROUNDS, most_rounds(results)));
+                                "%zu rounds, and there are %zu.",
+                                stats_least_rounds(results->tail),
+                                most_rounds(results)));
         return lines;
     }
-    verdict_add_cost(&lines, results, allocators);
-    for (enum metric m = 0; m < METRIC_COMPARED && results->allocators > 1; m++)
+    verdict_add_cost(&lines, plan, results);
+    for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));
@@ -195,7 +176,7 @@ static void warn_of_outliers(struct need_list *lines,
 {
     char *who = need_copy("");
     double most = 0;
-    for (size_t a = 0; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
         const struct stats_summary *wall =
             &results->each[a].summary[METRIC_WALL];
         if (!has_many_outliers(wall))
@@ -232,7 +213,7 @@ struct need_list verdict_warn(const struct results *results,
                               const struct allocator *allocators)
 {
     struct need_list lines = {0};
-    for (size_t a = 0; a < results->allocators; a++)
+    for (size_t a = 0; a < results->shown; a++)
         warn_of_ends(&lines, &results->each[a], allocators[a].label);
     warn_of_outliers(&lines, results, allocators);
     warn_of_steps(&lines, results);

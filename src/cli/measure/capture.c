@@ -1,24 +1,30 @@
-/* capture.c - a run's output, kept in memory.
+/* capture.c - what a run prints, as far as it is of interest.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/capture.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/base/need.h"
+#include "cli/base/quote.h"
 #include "cli/base/say.h"
 
-#define CAPTURE_TAIL 65536
+/* A pipe holds at most 1 MiB (pipe(7)), so this many reads empty it; beyond
+ * them a process that never pauses is writing. */
+#define CAPTURE_READS (2 * (1 << 20) / CAPTURE_TAIL)
 
-int capture_open(void)
+/* FNV-1a: Fowler, Noll, Vo; the 64-bit parameters of
+ * draft-eastlake-fnv. */
+#define CAPTURE_HASH_START UINT64_C(14695981039346656037)
+#define CAPTURE_HASH_PRIME UINT64_C(1099511628211)
+
+/* A descriptor above the standard ones. Takes over `low`. */
+static int capture_raise(int low)
 {
-    int low = memfd_create("bumpmalloc-output", MFD_CLOEXEC);
     int file = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
     if (file < 0)
         say_fatal("cannot keep the output of a run: %m");
@@ -26,110 +32,107 @@ int capture_open(void)
     return file;
 }
 
-void capture_clear(int capture)
+void capture_open(struct capture *capture)
 {
-    if (ftruncate(capture, 0) != 0 || lseek(capture, 0, SEEK_SET) != 0)
+    int ends[2] = {-1, -1};
+    if (pipe2(ends, O_CLOEXEC) != 0)
         say_fatal("cannot keep the output of a run: %m");
+    capture->output = capture_raise(ends[0]);
+    capture->input = capture_raise(ends[1]);
+    fcntl(capture->output, F_SETFL, O_NONBLOCK);
+    capture_clear(capture);
 }
 
-/* The end of what was read: between one and two CAPTURE_TAIL bytes are kept. */
-struct tail_buffer {
-    size_t used;
-    char bytes[2 * CAPTURE_TAIL];
-};
-
-/* One read(2); false if nothing came. */
-static bool tail_take(struct tail_buffer *buffer, int output)
+void capture_close(struct capture *capture)
 {
-    ssize_t count = read(output, buffer->bytes + buffer->used,
-                         sizeof(buffer->bytes) - buffer->used);
-    if (count <= 0)
-        return false;
-    buffer->used += (size_t)count;
-    if (buffer->used == sizeof(buffer->bytes)) {
-        buffer->used = CAPTURE_TAIL;
-        memcpy(buffer->bytes, buffer->bytes + CAPTURE_TAIL, CAPTURE_TAIL);
-    }
-    return true;
+    close(capture->input);
+    close(capture->output);
 }
 
-/* The reader: takes until the pipe closes or `stop` does; then what is left, at
- * most a pipe's fill (fcntl(2), F_SETPIPE_SZ: 1 MiB), for a writer that was
- * left behind may never pause. */
-static _Noreturn void tail_read(int output, int stop, int capture)
+static void capture_hash(struct capture *capture, const char *bytes,
+                         size_t count)
 {
-    static struct tail_buffer buffer;
-    struct pollfd files[] = {{.fd = output, .events = POLLIN}, {.fd = stop}};
-    while (poll(files, 2, -1) > 0 && files[1].revents == 0)
-        if (!tail_take(&buffer, output))
-            break;
-    fcntl(output, F_SETFL, O_NONBLOCK);
-    for (size_t left = (1 << 20) / CAPTURE_TAIL;
-         left > 0 && tail_take(&buffer, output); left--)
-        ;
-    _exit(write(capture, buffer.bytes, buffer.used) == (ssize_t)buffer.used
-              ? 0
-              : 1);
+    uint64_t hash = capture->hash;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * CAPTURE_HASH_PRIME;
+    capture->hash = hash;
 }
 
-struct capture_tail capture_tail_open(int capture)
+void capture_take(struct capture *capture)
 {
-    int data[2], stop[2];
-    struct capture_tail tail = {-1, -1, -1};
-    if (pipe2(data, O_CLOEXEC) == 0 && pipe2(stop, O_CLOEXEC) == 0) {
-        tail.input = fcntl(data[1], F_DUPFD_CLOEXEC, 10);
-        tail.stop = stop[1];
-        close(data[1]);
-    }
-    if (tail.input >= 0)
-        tail.reader = fork();
-    if (tail.reader < 0)
-        say_fatal("cannot keep the output of a run: %m");
-    if (tail.reader == 0) {
-        close(tail.input);
-        close(tail.stop);
-        tail_read(data[0], stop[0], capture);
-    }
-    close(data[0]);
-    close(stop[0]);
-    return tail;
-}
-
-void capture_tail_close(struct capture_tail tail)
-{
-    close(tail.input);
-    close(tail.stop);
-    while (waitpid(tail.reader, NULL, 0) < 0 && errno == EINTR)
-        ;
-}
-
-static size_t capture_size(int capture)
-{
-    off_t size = lseek(capture, 0, SEEK_END);
-    return size > 0 ? (size_t)size : 0;
-}
-
-size_t capture_show(int capture, size_t limit)
-{
-    char bytes[4096];
-    size_t size = capture_size(capture);
-    size_t at = size > limit ? size - limit : 0;
-    bool skipping = at > 0;
-    ssize_t count;
-    while ((count = pread(capture, bytes, sizeof(bytes), (off_t)at)) > 0) {
-        at += (size_t)count;
-        char *start = bytes;
-        if (skipping) {
-            char *newline = memchr(bytes, '\n', (size_t)count);
-            start = newline ? newline + 1 : bytes;
-            skipping = false;
+    for (int reads = 0; reads < CAPTURE_READS; reads++) {
+        if (capture->used == sizeof(capture->bytes)) {
+            capture->used = CAPTURE_TAIL;
+            memcpy(capture->bytes, capture->bytes + CAPTURE_TAIL, CAPTURE_TAIL);
         }
-        fwrite(start, 1, (size_t)(bytes + count - start), stderr);
+        char *end = capture->bytes + capture->used;
+        ssize_t count =
+            read(capture->output, end, sizeof(capture->bytes) - capture->used);
+        if (count <= 0)
+            return;
+        capture_hash(capture, end, (size_t)count);
+        capture->used += (size_t)count;
+        capture->total += (uint64_t)count;
     }
-    return size;
 }
 
-bool capture_is_same(int a, int b, size_t *where)
+void capture_clear(struct capture *capture)
+{
+    capture_take(capture);
+    capture->used = 0;
+    capture->total = 0;
+    capture->hash = CAPTURE_HASH_START;
+}
+
+void capture_show(const struct capture *capture, size_t limit)
+{
+    const char *start = capture->bytes;
+    size_t size = capture->used;
+    if (size > limit) {
+        start += size - limit;
+        size = limit;
+    }
+    if (size < capture->total) {
+        const char *newline = memchr(start, '\n', size);
+        size -= newline ? (size_t)(newline + 1 - start) : 0;
+        start = newline ? newline + 1 : start;
+    }
+    fwrite(start, 1, size, stderr);
+    if (size > 0 && start[size - 1] != '\n')
+        fputc('\n', stderr);
+}
+
+char *capture_last_line(const struct capture *capture)
+{
+    const size_t most = 60;
+    size_t end = capture->used;
+    while (end > 0 && strchr("\n\r\t ", capture->bytes[end - 1]))
+        end--;
+    size_t start = end;
+    while (start > 0 && !strchr("\n\r", capture->bytes[start - 1]))
+        start--;
+    if (start == end)
+        return NULL;
+    bool cut = end - start > most;
+    char *line = need_text("%.*s%s", (int)(cut ? most : end - start),
+                           capture->bytes + start, cut ? "..." : "");
+    char *quoted = quote_line(line);
+    free(line);
+    return quoted;
+}
+
+int capture_all_open(void)
+{
+    return capture_raise(memfd_create("bumpmalloc-output", MFD_CLOEXEC));
+}
+
+void capture_all_clear(int all)
+{
+    if (ftruncate(all, 0) != 0 || lseek(all, 0, SEEK_SET) != 0)
+        say_fatal("cannot keep the output of a run: %m");
+}
+
+bool capture_all_is_same(int a, int b, size_t *where)
 {
     char left[16384], right[16384];
     for (*where = 0;;) {

@@ -1,39 +1,55 @@
-/* capture.h - a run's output, kept in memory until it is known to be of
- * interest.
+/* capture.h - what a run prints, as far as it is of interest: the end of it,
+ * how much it was, and a hash to compare it by; or all of it.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_CAPTURE_H
 #define CLI_CAPTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/* A descriptor of an anonymous file, above the standard ones. Ends the command
- * if there is none to be had. */
-int capture_open(void);
+/* That much of the end is kept. */
+#define CAPTURE_TAIL 65536
 
-/* Makes it empty again. */
-void capture_clear(int capture);
-
-/* A pipe whose reader keeps only the end of what comes, however much that is.
- */
-struct capture_tail {
-    int input; /* to write to, above the standard descriptors */
-    int stop;  /* closed to end the reader */
-    int reader;
+/* A pipe and what came through it since it was cleared. Who waits for the run
+ * must call capture_take whenever `output` can be read: a run that prints more
+ * than the pipe holds waits for that. */
+struct capture {
+    int input;  /* for the run, above the standard descriptors */
+    int output; /* to be read; does not block */
+    uint64_t total;
+    uint64_t hash;
+    size_t used;
+    char bytes[2 * CAPTURE_TAIL]; /* the last `used` bytes */
 };
 
-/* Starts the reader, which writes the end of it all to `capture`. */
-struct capture_tail capture_tail_open(int capture);
+/* Ends the command if no pipe is to be had. */
+void capture_open(struct capture *capture);
+void capture_close(struct capture *capture);
 
-/* Waits for the reader to take what is in the pipe. It does not wait for others
- * to close the pipe: a daemon that the run left behind may hold it for ever. */
-void capture_tail_close(struct capture_tail tail);
+/* Takes what is in the pipe, but does not wait for more: a process that the run
+ * left behind may hold it open for ever. */
+void capture_take(struct capture *capture);
 
-/* Prints the end of it to standard error, at most `limit` bytes; a line that
- * was cut in two is left out. Returns how much there was in all. */
-size_t capture_show(int capture, size_t limit);
+/* Forgets all that came. */
+void capture_clear(struct capture *capture);
+
+/* Prints the last `limit` bytes to standard error; a line that was cut in two
+ * is left out, and one that does not end is ended. */
+void capture_show(const struct capture *capture, size_t limit);
+
+/* The last line that is not empty, control characters escaped, at most some 60
+ * characters: allocated; NULL if there is none. */
+char *capture_last_line(const struct capture *capture);
+
+/* A descriptor of an anonymous file for all of the output. Ends the command if
+ * there is none to be had. */
+int capture_all_open(void);
+
+/* Makes it empty again. */
+void capture_all_clear(int all);
 
 /* Whether both hold the same bytes; *where is the first that differs. */
-bool capture_is_same(int a, int b, size_t *where);
+bool capture_all_is_same(int a, int b, size_t *where);
 
 #endif

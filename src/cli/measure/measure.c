@@ -11,14 +11,17 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/measure/remains.h"
+
 /* Index of the command's first word. */
-#define MEASURE_COMMAND 4
+#define MEASURE_COMMAND 5
 
 static uint64_t clock_ns(void)
 {
@@ -56,8 +59,8 @@ static int measure_spawn(pid_t *child, char **command,
     return error;
 }
 
-/* Kills all of a run. Its first process was not waited for yet, so its number
- * is still its own. */
+/* Kills the run's process group. Its first process was not waited for yet, so
+ * its number is still its own. */
 static void run_kill(pid_t child)
 {
     kill(-child, SIGKILL);
@@ -66,23 +69,45 @@ static void run_kill(pid_t child)
 
 /* Returns what became of the first process, which remains to be waited for, and
  * takes the time in `measure`. A run that stops itself (it wants the terminal)
- * would never end. */
+ * would never end. No process (si_pid 0) if the run was to be killed but may
+ * not be: a setuid program. */
 static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
                                const sigset_t *wakers, struct measure *measure)
 {
+    const struct timespec patience = {.tv_sec = 2};
     siginfo_t end = {0};
     while (end.si_pid == 0) {
-        int waker = sigwaitinfo(wakers, NULL);
-        measure->wall_ns = clock_ns() - start_ns;
-        if (waker == SIGTERM)
+        int waker =
+            sigtimedwait(wakers, NULL, measure->killed ? &patience : NULL);
+        if (!measure->killed)
+            measure->wall_ns = clock_ns() - start_ns;
+        if (waker < 0 && errno == EAGAIN)
+            break;
+        if (waker == SIGTERM) {
+            measure->killed = 1;
             run_kill(child);
+        }
+        remains_collect(child);
         waitid(P_PID, (id_t)child, &end,
                WEXITED | WSTOPPED | WNOHANG | WNOWAIT);
     }
     return end;
 }
 
-/* Nothing between the two looks at the clock but the run. */
+static void measure_set_usage(struct measure *measure,
+                              const struct rusage *usage)
+{
+    measure->user_us = timeval_us(usage->ru_utime);
+    measure->sys_us = timeval_us(usage->ru_stime);
+    measure->rss_kib = (uint64_t)usage->ru_maxrss;
+    measure->minor_faults = (uint64_t)usage->ru_minflt;
+    measure->major_faults = (uint64_t)usage->ru_majflt;
+    measure->voluntary_switches = (uint64_t)usage->ru_nvcsw;
+    measure->involuntary_switches = (uint64_t)usage->ru_nivcsw;
+}
+
+/* Nothing between the two looks at the clock but the run. What a run that was
+ * killed had started is counted, for it did not come to wait for it. */
 static void measure_run(struct measure *measure, char **command,
                         const sigset_t *mask, const sigset_t *wakers)
 {
@@ -98,20 +123,30 @@ static void measure_run(struct measure *measure, char **command,
         return;
     siginfo_t end = run_await_end(child, start, wakers, measure);
     run_kill(child);
-    struct rusage usage;
-    int status;
-    while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
+    struct rusage usage = {0};
+    int status = SIGKILL;
+    while (end.si_pid && wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
         ;
+    measure->left = !remains_end(measure->killed ? &usage : NULL);
     measure->status = end.si_code == CLD_STOPPED
                           ? end.si_status << 8 | 0x7f /* as wait(2) says it */
                           : status;
-    measure->user_us = timeval_us(usage.ru_utime);
-    measure->sys_us = timeval_us(usage.ru_stime);
-    measure->rss_kib = (uint64_t)usage.ru_maxrss;
-    measure->minor_faults = (uint64_t)usage.ru_minflt;
-    measure->major_faults = (uint64_t)usage.ru_majflt;
-    measure->voluntary_switches = (uint64_t)usage.ru_nvcsw;
-    measure->involuntary_switches = (uint64_t)usage.ru_nivcsw;
+    measure_set_usage(measure, &usage);
+}
+
+/* measure_run with counters. They are opened anew for each run: where the
+ * kernel exchanges the events of a process and of the child that it starts,
+ * which it does when it switches between them, it is the original that goes on
+ * at execve(2), and nothing is inherited by the next child. */
+static void measure_counted(struct measure *measure, char **command,
+                            const sigset_t *mask, const sigset_t *wakers,
+                            uint32_t counters)
+{
+    int files[COUNTER_COUNT], error;
+    measure->counted = counters_open(counters, files, &error);
+    measure_run(measure, command, mask, wakers);
+    counters_read(files, measure->counters);
+    counters_close(files);
 }
 
 static int measure_pin(const char *cpu)
@@ -124,20 +159,37 @@ static int measure_pin(const char *cpu)
     return sched_setaffinity(0, sizeof(set), &set) == 0 ? 0 : errno;
 }
 
+/* Stays until the child has ended, then ends what is left of the runs: the
+ * child cannot if a run has killed it. Exits with the child's status. When the
+ * command itself dies, SIGHUP comes, and everything ends. */
+static _Noreturn void measure_watch_over(pid_t child)
+{
+    sigset_t wakers;
+    sigemptyset(&wakers);
+    sigaddset(&wakers, SIGCHLD);
+    sigaddset(&wakers, SIGHUP);
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0)
+        if (sigwaitinfo(&wakers, NULL) == SIGHUP)
+            kill(child, SIGKILL);
+    remains_end(NULL);
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
+}
+
 /* Goes on in a forked child, which has only those pages that were written to;
  * what is mapped from files comes back as far as it is touched again. That
  * lowers the least peak RSS that can be seen from 1.5 to 0.9 MiB. The parent
- * waits and exits with the child's status. */
+ * watches over the child, and the child over the runs. */
 static void measure_shrink(void)
 {
+    prctl(PR_SET_PDEATHSIG, SIGHUP);
+    remains_adopt(); /* not inherited */
     pid_t child = fork();
-    if (child <= 0)
-        return; /* the child; or no child to be had, and nothing lost but size
-                 */
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
+    if (child > 0)
+        measure_watch_over(child);
+    /* the child; or no child to be had, and nothing is lost but size */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    remains_adopt();
 }
 
 /* Whether one of the assignments is to the same variable as `entry`. */
@@ -197,12 +249,16 @@ int measure_main(int argc, char **argv)
     int socket = atoi(argv[1]);
     fcntl(socket, F_SETFD, FD_CLOEXEC);
 
-    sigset_t wakers, mask;
+    sigset_t wakers, blocked, mask;
     sigemptyset(&wakers);
     sigaddset(&wakers, SIGCHLD);
     sigaddset(&wakers, SIGTERM);
-    sigprocmask(SIG_BLOCK, &wakers, &mask);
+    blocked = wakers;
+    sigaddset(&blocked, SIGHUP);
+    sigprocmask(SIG_BLOCK, &blocked, &mask);
     measure_shrink();
+    pid_t parent = getppid();
+    uint32_t counters = (uint32_t)atoi(argv[4]);
 
     char **base = environ, *assignments;
     int pin_error = measure_pin(argv[2]);
@@ -215,10 +271,13 @@ int measure_main(int argc, char **argv)
         if (!measure.error)
             measure.error = measure_open_input(argv[3]);
         if (!measure.error)
-            measure_run(&measure, argv + MEASURE_COMMAND, &mask, &wakers);
+            measure_counted(&measure, argv + MEASURE_COMMAND, &mask, &wakers,
+                            counters);
         environ = base;
         free(own);
         free(assignments);
+        if (getppid() != parent) /* nobody would end what is left */
+            return 125;
         if (send(socket, &measure, sizeof(measure), MSG_NOSIGNAL) < 0)
             return 125;
     }

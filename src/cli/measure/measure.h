@@ -16,6 +16,8 @@
 
 #include <stdint.h>
 
+#include "cli/measure/counters.h"
+
 #define MEASURE_NAME "bumpmalloc-measure"
 
 /* Times are those of the run and of all its descendants that were waited for,
@@ -24,6 +26,8 @@ struct measure {
     int32_t
         error; /* errno with which the command could not be executed, or 0 */
     int32_t status;   /* as from waitpid(2); may be "stopped" */
+    int32_t killed;   /* by SIGTERM to this process; the times end there */
+    int32_t left;     /* some of its processes could not be ended */
     uint64_t wall_ns; /* from before the fork to after the wait */
     uint64_t user_us;
     uint64_t sys_us;
@@ -32,14 +36,18 @@ struct measure {
     uint64_t major_faults;
     uint64_t voluntary_switches;
     uint64_t involuntary_switches;
+    uint64_t counted; /* the set of counters that follow */
+    uint64_t counters[COUNTER_COUNT];
 };
 
 /* main() of the small process. Its arguments: a socket of packets, the CPU to
- * run on or "-", the file for standard input, the command and its arguments.
+ * run on or "-", the file for standard input, the set of counters as a number,
+ * the command and its arguments.
  * Each packet that comes holds the assignments of one run, ended by an empty
- * one, all ended by zero bytes; a struct measure is sent for each. SIGTERM
- * kills the run. Ends when the socket is closed. Descriptors 1 and 2 become the
- * command's. */
+ * one, all ended by zero bytes; a struct measure is sent for each, when all
+ * processes of the run have ended. SIGTERM kills the run. All that a run has
+ * started ends with it, and with the command, however that ends. Ends when the
+ * socket is closed. Descriptors 1 and 2 become the command's. */
 int measure_main(int argc, char **argv);
 
 #endif

@@ -17,15 +17,18 @@ void samples_add(struct samples *samples, const struct run *run)
 
 const char *run_end_name(enum run_end end)
 {
-    static const char *const names[] = {"done", "failed", "timed out",
-                                        "output differs"};
+    static const char *const names[] = {"done", "failed", "timed_out",
+                                        "output_differs"};
     return names[end];
 }
+
+/* What wait4(2) tells; counters follow. */
+#define RUN_KERNEL_NUMBERS (RUN_NUMBERS - COUNTER_COUNT)
 
 static const struct {
     const char *name;
     size_t offset; /* in struct measure */
-} run_numbers[RUN_NUMBERS] = {
+} run_numbers[RUN_KERNEL_NUMBERS] = {
     {"wall_ns", offsetof(struct measure, wall_ns)},
     {"user_us", offsetof(struct measure, user_us)},
     {"sys_us", offsetof(struct measure, sys_us)},
@@ -38,12 +41,22 @@ static const struct {
 
 const char *run_number_name(size_t index)
 {
-    return run_numbers[index].name;
+    return index < RUN_KERNEL_NUMBERS
+               ? run_numbers[index].name
+               : counter_name((enum counter)(index - RUN_KERNEL_NUMBERS));
+}
+
+bool run_has_number(const struct run *run, size_t index)
+{
+    return index < RUN_KERNEL_NUMBERS ||
+           run->measure.counted >> (index - RUN_KERNEL_NUMBERS) & 1;
 }
 
 uint64_t run_number(const struct run *run, size_t index)
 {
     const char *measure = (const char *)&run->measure;
+    if (index >= RUN_KERNEL_NUMBERS)
+        return run->measure.counters[index - RUN_KERNEL_NUMBERS];
     return *(const uint64_t *)(const void *)(measure +
                                              run_numbers[index].offset);
 }

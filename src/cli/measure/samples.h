@@ -3,8 +3,10 @@
 #ifndef CLI_SAMPLES_H
 #define CLI_SAMPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/base/need.h"
 #include "cli/measure/measure.h"
 
 enum run_end {
@@ -26,17 +28,22 @@ struct run {
 struct samples {
     struct run *runs;
     size_t count;
-    size_t rounds; /* begun */
+    size_t rounds;             /* begun */
+    struct need_list warnings; /* what is to be said before all else */
+    char *no_cost; /* why nothing can be said of malloc's cost, or NULL */
 };
 
 void samples_add(struct samples *samples, const struct run *run);
 
 /* What was measured of a run, as data files list it: "wall_ns" and so on. */
-#define RUN_NUMBERS 8
+#define RUN_NUMBERS (8 + COUNTER_COUNT)
 const char *run_number_name(size_t index);
 uint64_t run_number(const struct run *run, size_t index);
 
-/* "done", "failed", "timed out", "output differs". */
+/* Whether it was measured: counters are not where there are none. */
+bool run_has_number(const struct run *run, size_t index);
+
+/* "done", "failed", "timed_out", "output_differs". */
 const char *run_end_name(enum run_end end);
 
 #endif

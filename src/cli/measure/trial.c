@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -37,8 +38,10 @@ static char **trial_environment(void)
 static char **trial_arguments(const struct trial *trial, char *socket)
 {
     static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
+    static char set[16];
+    snprintf(set, sizeof(set), "%u", trial->counters);
     char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
-                   trial->input ? (char *)trial->input : null};
+                   trial->input ? (char *)trial->input : null, set};
     size_t count = sizeof(own) / sizeof(*own), words = 0;
     while (trial->command[words])
         words++;
@@ -143,28 +146,23 @@ static bool trial_request(const struct trial_process *process,
     return sent;
 }
 
-static enum trial_end trial_wait(const struct trial *trial,
+static enum trial_end trial_wait(struct watch *watch,
                                  struct trial_process *process,
                                  struct measure *measure)
 {
-    struct timespec limit = {
-        .tv_sec = (time_t)trial->timeout_s,
-        .tv_nsec =
-            (long)((trial->timeout_s - (double)(time_t)trial->timeout_s) *
-                   1e9)};
-    int ready =
-        interrupt_poll(process->socket, trial->timeout_s > 0 ? &limit : NULL);
-    if (ready <= 0)
+    enum trial_end end = watch_run(watch, process->socket);
+    if (end != TRIAL_REPORTED)
         kill(-process->leader, SIGTERM);
     bool reported = recv(process->socket, measure, sizeof(*measure), 0) ==
                     (ssize_t)sizeof(*measure);
     if (!reported) /* somebody killed the process: nothing is known */
         *measure = (struct measure){.error = ECANCELED};
-    if (!reported || ready <= 0)
+    if (end == TRIAL_READY && !measure->killed)
+        trial_stop(process); /* the signal comes too late, for the next run */
+    if (!reported || end == TRIAL_TIMED_OUT || end == TRIAL_INTERRUPTED)
         trial_stop(process);
-    return ready > 0    ? TRIAL_REPORTED
-           : ready == 0 ? TRIAL_TIMED_OUT
-                        : TRIAL_INTERRUPTED;
+    watch_take(watch);
+    return end;
 }
 
 /* Each run opens it; what is taken out of a pipe is gone for the next. */
@@ -180,45 +178,57 @@ static void input_check(const char *path)
 enum trial_end trial_run(struct trial_process *process,
                          const struct trial *trial,
                          const struct need_list *assignments,
-                         struct trial_output output, struct measure *measure)
+                         struct trial_output output, void (*tell)(void),
+                         struct measure *measure)
 {
     if (trial->input)
         input_check(trial->input);
+    if (trial->until && trial->until->port && until_port_answers(trial->until))
+        say_fatal("--until: something answers on port %u already",
+                  trial->until->port);
+    struct watch watch = watch_begin(trial, output, tell);
     if (process->leader && trial_request(process, assignments))
-        return trial_wait(trial, process, measure);
+        return trial_wait(&watch, process, measure);
     trial_stop(process);
     trial_start(process, trial, output);
     if (!trial_request(process, assignments))
         say_fatal("the process that measures has died");
-    return trial_wait(trial, process, measure);
+    return trial_wait(&watch, process, measure);
 }
 
-/* Returns when the shell has ended or been told to, because a signal came.
- * Before Linux 5.3, which has no pidfd_open(2), a signal must wait. */
-static void shell_await(pid_t shell)
+/* Waits for the shell, or tells it to end because a signal came, and takes what
+ * it prints. Returns its status. */
+static int shell_await(pid_t shell, struct capture *capture)
 {
+    /* -1 before Linux 5.3: then it is looked at now and then */
     int end = (int)syscall(SYS_pidfd_open, shell, 0);
-    if (end < 0)
-        return;
-    if (interrupt_poll(end, NULL) < 0)
-        kill(shell, SIGTERM);
-    close(end);
+    const struct timespec moment = {.tv_nsec = 10000000};
+    struct pollfd files[] = {{.fd = capture->output, .events = POLLIN},
+                             {.fd = end, .events = POLLIN}};
+    int status = -1;
+    pid_t ended;
+    do {
+        if (interrupt_poll(files, 2, end < 0 ? &moment : NULL) < 0)
+            kill(shell, SIGTERM);
+        capture_take(capture);
+        ended = waitpid(shell, &status, WNOHANG);
+    } while (ended == 0 || (ended < 0 && errno == EINTR));
+    capture_take(capture);
+    if (end >= 0)
+        close(end);
+    return ended > 0 ? status : -1;
 }
 
-int trial_run_shell(const char *command, int output)
+int trial_run_shell(const char *command, struct capture *capture)
 {
     char *arguments[] = {need_copy("sh"), need_copy("-c"), need_copy(command),
                          NULL};
     int input = trial_open_null();
-    int standard[3] = {input, output, output};
+    int standard[3] = {input, capture->input, capture->input};
     pid_t child = trial_spawn("/bin/sh", arguments, environ, standard, -1, 0);
-    int status = -1;
-    if (child > 0)
-        shell_await(child);
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
+    int status = child > 0 ? shell_await(child, capture) : -1;
     close(input);
     for (size_t i = 0; arguments[i]; i++)
         free(arguments[i]);
-    return child > 0 ? status : -1;
+    return status;
 }

@@ -7,25 +7,7 @@
 
 #include "cli/base/need.h"
 #include "cli/measure/measure.h"
-
-/* What is the same for all runs. */
-struct trial {
-    char **command;    /* NULL at the end */
-    const char *input; /* file for standard input; NULL: /dev/null */
-    const char *cpu;   /* number of the CPU to run on; NULL: any */
-    double timeout_s;  /* 0: wait for ever */
-};
-
-enum trial_end {
-    TRIAL_REPORTED,
-    TRIAL_TIMED_OUT,
-    TRIAL_INTERRUPTED,
-};
-
-/* Where a run's output goes: descriptors. */
-struct trial_output {
-    int out, error;
-};
+#include "cli/measure/watch.h"
 
 /* The process that measures; {0} before the first run. */
 struct trial_process {
@@ -35,19 +17,22 @@ struct trial_process {
 
 /* Runs it once with the assignments added to the environment, in the process,
  * which is started if there is none; its runs all have the output they had at
- * the start. *measure is valid after TRIAL_REPORTED; after the other two every
- * process of the run was killed, and `process` is {0} again. Ends the command
- * if no process can be made. */
+ * the start. *measure is valid after TRIAL_REPORTED and TRIAL_READY; after the
+ * other two every process of the run was killed, and `process` is {0} again.
+ * `tell` (or NULL) is called once if the run takes longer than TRIAL_LONG_S.
+ * Ends the command if no process can be made. */
 enum trial_end trial_run(struct trial_process *process,
                          const struct trial *trial,
                          const struct need_list *assignments,
-                         struct trial_output output, struct measure *measure);
+                         struct trial_output output, void (*tell)(void),
+                         struct measure *measure);
 
 /* Ends the process, if there is one. */
 void trial_stop(struct trial_process *process);
 
-/* Runs a shell command outside the measurement, its output going to `output`.
- * Returns its status as from waitpid(2); -1 if it could not be started. */
-int trial_run_shell(const char *command, int output);
+/* Runs a shell command outside the measurement, with what it prints taken by
+ * `capture`. Returns its status as from waitpid(2); -1 if it could not be
+ * started. */
+int trial_run_shell(const char *command, struct capture *capture);
 
 #endif

@@ -71,32 +71,83 @@ static bool name_is_setting(const char *name)
     return islower((unsigned char)*name);
 }
 
+/* Whether the item begins with NAME=, as settings and variables do. */
+static bool item_has_name(const char *item)
+{
+    return strspn(item, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                        "0123456789_-") == strcspn(item, "=") &&
+           strchr(item, '=') && *item != '=';
+}
+
 static void allocator_take_item(struct allocator *allocator,
                                 struct settings *settings, char *item)
 {
     char *equals = strchr(item, '=');
-    if (!equals)
+    if (!equals || !item_has_name(item))
         say_fatal("-a %s: '%s' is not NAME=VALUE", allocator->spec, item);
     *equals = '\0';
     if (allocator->kind == ALLOCATOR_BUMP && name_is_setting(item)) {
         if (!settings_take_name(settings, item, equals + 1))
             say_fatal("-a %s: '%s' is not one of region, limit, pages, "
-                      "on-full, reset",
+                      "on-full, reset; for a comma in a value write \\,",
                       allocator->spec, item);
         return;
     }
     if (!name_is_variable(item) || name_is_setting(item))
-        say_fatal("-a %s: '%s' is not an environment variable's name",
+        say_fatal("-a %s: '%s' is not an environment variable's name (settings "
+                  "are bump's); for a comma in a value write \\,",
                   allocator->spec, item);
     need_list_add(&allocator->assignments,
                   need_text("%s=%s", item, equals + 1));
 }
 
-/* Where the items begin: after the first comma, or after a colon, which in a
- * path may be part of a folder's name. */
+/* The comma that ends the item, or the end of the text. A comma after a
+ * backslash is part of a value, and so is one after which no NAME= comes, in
+ * the value of a variable: MALLOC_CONF=narenas:1,tcache:false. */
+static char *item_end(char *item)
+{
+    bool variable = item_has_name(item) && !name_is_setting(item);
+    for (char *at = item; *at; at++) {
+        if (*at == '\\' && at[1] == ',')
+            at++;
+        else if (*at == ',' && !(variable && !item_has_name(at + 1)))
+            return at;
+    }
+    return strchr(item, '\0');
+}
+
+/* Takes the backslashes before commas away. */
+static void item_unescape(char *item)
+{
+    char *to = item;
+    for (const char *at = item; *at; at++)
+        if (*at != '\\' || at[1] != ',')
+            *to++ = *at;
+    *to = '\0';
+}
+
+static void allocator_take_items(struct allocator *allocator,
+                                 struct settings *settings, const char *text)
+{
+    char *items = need_copy(text), *item = items;
+    while (*item) {
+        char *end = item_end(item);
+        bool last = *end == '\0';
+        *end = '\0';
+        item_unescape(item);
+        if (*item)
+            allocator_take_item(allocator, settings, item);
+        item = last ? end : end + 1;
+    }
+    free(items);
+}
+
+/* Where the name ends: at a comma or a colon; of a path, which may have colons,
+ * at a comma. */
 static size_t spec_name_length(const char *spec)
 {
-    return strcspn(spec, strchr(spec, '/') ? "," : ":,");
+    size_t length = strcspn(spec, ":,");
+    return memchr(spec, '/', length) ? strcspn(spec, ",") : length;
 }
 
 static enum allocator_kind kind_of(const char *name)
@@ -108,13 +159,10 @@ static enum allocator_kind kind_of(const char *name)
 
 static void allocator_set_preload(struct allocator *allocator)
 {
-    const char *user = getenv("LD_PRELOAD");
-    char *preload = allocator->library ? library_preload(allocator->library)
-                    : user             ? need_copy(user)
-                                       : NULL;
-    if (preload)
+    char *preload = library_preload(allocator->library);
+    if (preload || getenv("LD_PRELOAD"))
         need_list_add(&allocator->assignments,
-                      need_text("LD_PRELOAD=%s", preload));
+                      need_text("LD_PRELOAD=%s", preload ? preload : ""));
     free(preload);
 }
 
@@ -136,17 +184,13 @@ void allocator_init(struct allocator *allocator, const char *spec,
         say_fatal("-a %s: %s is not a shared library of this machine's kind",
                   spec, allocator->library);
     struct settings settings = {0};
-    char *items = need_copy(spec[length] ? spec + length + 1 : "");
-    char *rest = items;
-    for (char *item; (item = strsep(&rest, ","));)
-        if (*item)
-            allocator_take_item(allocator, &settings, item);
+    allocator_take_items(allocator, &settings,
+                         spec[length] ? spec + length + 1 : "");
     if (allocator->kind == ALLOCATOR_BUMP) {
         settings_inherit(&settings, common);
         settings_add_to(&settings, &allocator->assignments);
     }
     allocator_set_preload(allocator);
-    free(items);
     free(name);
 }
 

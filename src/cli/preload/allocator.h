@@ -9,6 +9,9 @@
 #include "cli/base/need.h"
 #include "cli/preload/settings.h"
 
+/* What a specification may be, as in struct option_rule. */
+#define ALLOCATOR_SPEC "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|FILE"
+
 enum allocator_kind { ALLOCATOR_SYSTEM, ALLOCATOR_BUMP, ALLOCATOR_OTHER };
 
 struct allocator {

@@ -46,14 +46,14 @@ char *library_find_own(const char *given)
     ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
     folder[length > 0 ? length : 0] = '\0';
     char *path = NULL;
-    if (path_cut(folder))
-        path = library_at(folder, LIBRARY_OWN);
+    if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
+        path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
     if (!path)
-        path = library_at(CLI_LIBDIR, LIBRARY_OWN);
-    if (!path)
-        say_fatal(LIBRARY_OWN " is neither beside the command (%s) nor in %s; "
-                              "say where with --lib FILE",
-                  folder, CLI_LIBDIR);
+        say_fatal(
+            LIBRARY_OWN
+            " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
+            "; say where with --lib FILE",
+            folder);
     return path;
 }
 
@@ -123,15 +123,34 @@ char *library_find(const char *const *names)
     return library;
 }
 
+/* Whether the item of LD_PRELOAD is this library, which is added where it is
+ * wanted and nowhere else. */
+static bool item_is_own(const char *item, size_t length)
+{
+    size_t name = length;
+    while (name > 0 && item[name - 1] != '/')
+        name--;
+    return length - name >= strlen(LIBRARY_OWN) &&
+           strncmp(item + name, LIBRARY_OWN, strlen(LIBRARY_OWN)) == 0;
+}
+
 char *library_preload(const char *library)
 {
-    /* ld.so(8): the items of the list are separated by spaces or colons, and
-     * there is no way to escape either. */
-    if (strpbrk(library, " :"))
+    static const char separators[] = " :";       /* ld.so(8) */
+    if (library && strpbrk(library, separators)) /* no way to escape either */
         say_fatal("%s: a path with a space or colon cannot be preloaded",
                   library);
+    char *list = library ? need_copy(library) : NULL;
     const char *user = getenv("LD_PRELOAD");
-    if (!user || !*user)
-        return need_copy(library);
-    return need_text("%s:%s", library, user);
+    while (user && *user) {
+        size_t length = strcspn(user, separators);
+        if (length > 0 && !item_is_own(user, length)) {
+            char *longer = need_text("%s%s%.*s", list ? list : "",
+                                     list ? ":" : "", (int)length, user);
+            free(list);
+            list = longer;
+        }
+        user += length + (user[length] != '\0');
+    }
+    return list;
 }

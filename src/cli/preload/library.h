@@ -3,8 +3,9 @@
 #ifndef CLI_LIBRARY_H
 #define CLI_LIBRARY_H
 
-/* Our own: `given` if not NULL, else beside the command, else in the install
- * prefix. Absolute, allocated; ends the command if there is none. */
+/* Our own: `given` if not NULL, else beside the command, else where it is
+ * installed, as seen from the command: an installed tree may be moved.
+ * Absolute, allocated; ends the command if there is none. */
 char *library_find_own(const char *given);
 
 /* The first library whose file name begins with one of `names` (NULL at the
@@ -12,8 +13,9 @@ char *library_find_own(const char *given);
  * libc and the usual ones. Absolute, allocated; NULL if there is none. */
 char *library_find(const char *const *names);
 
-/* The value of LD_PRELOAD that puts `library` before what the user preloads
- * already: allocated. A path that LD_PRELOAD cannot hold ends the command. */
+/* The value of LD_PRELOAD that puts `library` (NULL: none) before what the user
+ * preloads already, our own library apart: allocated; NULL if nothing is left.
+ * A path that LD_PRELOAD cannot hold ends the command. */
 char *library_preload(const char *library);
 
 #endif

@@ -49,6 +49,20 @@ static char *probe_read(int input)
     return need_copy(path);
 }
 
+/* What the user preloads may be an allocator. */
+static void warn_of_system(const struct allocator *allocator)
+{
+    static bool told;
+    const char *slash = strrchr(allocator->server, '/');
+    const char *name = slash ? slash + 1 : allocator->server;
+    bool libc = strncmp(name, "libc.", 5) == 0 ||
+                strncmp(name, "libc-", 5) == 0 || strncmp(name, "ld-", 3) == 0;
+    if (!libc && getenv("LD_PRELOAD") && !told)
+        say_warning("%s: malloc is that of %s here, which LD_PRELOAD names",
+                    allocator->spec, allocator->server);
+    told |= !libc;
+}
+
 void probe_allocator(struct allocator *allocator)
 {
     int ends[2];
@@ -71,4 +85,6 @@ void probe_allocator(struct allocator *allocator)
         strcmp(allocator->server, allocator->library) != 0)
         say_fatal("-a %s: %s does not take over malloc; it stays with %s",
                   allocator->spec, allocator->library, allocator->server);
+    if (allocator->kind == ALLOCATOR_SYSTEM)
+        warn_of_system(allocator);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/preload/settings.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,47 +10,17 @@
 #include "cli/base/memory.h"
 #include "cli/base/say.h"
 
-/* How a value may look: one of the words, or a size. */
-struct setting_rule {
-    const char *name;
-    const char *variable;
-    const char *words[4];
-    bool takes_size;
-    bool takes_percent;
+const struct setting_rule setting_rules[SETTING_COUNT] = {
+    [SETTING_REGION] = {"region", "BUMPMALLOC_REGION", "SIZE|N%"},
+    [SETTING_LIMIT] = {"limit", "BUMPMALLOC_LIMIT", "SIZE|N%|none"},
+    [SETTING_PAGES] = {"pages", "BUMPMALLOC_PAGES", "auto|small|huge"},
+    [SETTING_ON_FULL] = {"on-full", "BUMPMALLOC_ON_FULL", "null|abort"},
+    [SETTING_RESET] = {"reset", "BUMPMALLOC_RESET", "never|drained"},
 };
 
-static const struct setting_rule setting_rules[SETTING_COUNT] = {
-    [SETTING_REGION] = {"region", "BUMPMALLOC_REGION", {NULL}, true, true},
-    [SETTING_LIMIT] = {"limit", "BUMPMALLOC_LIMIT", {"none"}, true, true},
-    [SETTING_PAGES] =
-        {"pages", "BUMPMALLOC_PAGES", {"auto", "small", "huge"}, false, false},
-    [SETTING_ON_FULL] =
-        {"on-full", "BUMPMALLOC_ON_FULL", {"null", "abort"}, false, false},
-    [SETTING_RESET] =
-        {"reset", "BUMPMALLOC_RESET", {"never", "drained"}, false, false},
-};
-
-static bool rule_has_word(const struct setting_rule *rule, const char *value)
+static bool rule_takes(const struct setting_rule *rule, const char *kind)
 {
-    for (const char *const *word = rule->words; *word; word++)
-        if (strcmp(*word, value) == 0)
-            return true;
-    return false;
-}
-
-/* "auto, small, huge", for the error message. Allocated. */
-static char *rule_describe(const struct setting_rule *rule)
-{
-    char *text =
-        need_copy(rule->takes_percent ? "a size (64M, 2G), a percentage"
-                  : rule->takes_size  ? "a size (64M, 2G)"
-                                      : "");
-    for (const char *const *word = rule->words; *word; word++) {
-        char *longer = need_text("%s%s%s", text, *text ? ", " : "", *word);
-        free(text);
-        text = longer;
-    }
-    return text;
+    return rule_place(rule->value, kind) >= 0;
 }
 
 /* The value in the form that goes into the variable; a percentage of physical
@@ -57,13 +28,13 @@ static char *rule_describe(const struct setting_rule *rule)
  * if the value is not allowed. */
 static char *rule_translate(const struct setting_rule *rule, const char *value)
 {
-    if (rule_has_word(rule, value))
+    if (islower((unsigned char)*value) && rule_takes(rule, value))
         return need_copy(value);
     struct size_value size = size_parse(value);
     size_t physical = memory_physical();
-    if (size.unit == SIZE_BYTES && rule->takes_size)
+    if (size.unit == SIZE_BYTES && rule_takes(rule, "SIZE"))
         return need_text("%zu", size.amount);
-    if (size.unit == SIZE_PERCENT && rule->takes_percent)
+    if (size.unit == SIZE_PERCENT && rule_takes(rule, "N%"))
         return physical ? need_text("%zu", physical / 100 * size.amount)
                         : need_copy(value);
     return NULL;
@@ -75,8 +46,8 @@ static void settings_set(struct settings *settings, enum setting setting,
     const struct setting_rule *rule = &setting_rules[setting];
     char *translated = rule_translate(rule, value);
     if (!translated)
-        say_fatal("%s: '%s' is not one of: %s", rule->name, value,
-                  rule_describe(rule));
+        say_fatal("%s: '%s' is not %s%s", rule->name, value, rule->value,
+                  rule_takes(rule, "SIZE") ? " (a SIZE is 64M, or 2G)" : "");
     free(settings->value[setting]);
     settings->value[setting] = translated;
 }

@@ -23,15 +23,28 @@ struct settings {
     bool verbose;
 };
 
+struct setting_rule {
+    const char *name;     /* of the option, and in `bump:NAME=VALUE` */
+    const char *variable; /* that the library reads */
+    const char *value;    /* as in struct option_rule */
+};
+
+extern const struct setting_rule setting_rules[SETTING_COUNT];
+
 /* The options of the settings, for a verb's table; `settings` is a pointer. */
-#define SETTINGS_OPTIONS(settings)                                             \
-    {"region", 0, true, settings_take_option, settings},                       \
-        {"limit", 0, true, settings_take_option, settings},                    \
-        {"pages", 0, true, settings_take_option, settings},                    \
-        {"on-full", 0, true, settings_take_option, settings},                  \
-        {"reset", 0, true, settings_take_option, settings},                    \
+#define SETTINGS_OPTION(setting, settings)                                     \
     {                                                                          \
-        "verbose", 'v', false, options_take_flag, &(settings)->verbose         \
+        setting_rules[setting].name, 0, setting_rules[setting].value,          \
+            settings_take_option, settings                                     \
+    }
+#define SETTINGS_OPTIONS(settings)                                             \
+    SETTINGS_OPTION(SETTING_REGION, settings),                                 \
+        SETTINGS_OPTION(SETTING_LIMIT, settings),                              \
+        SETTINGS_OPTION(SETTING_PAGES, settings),                              \
+        SETTINGS_OPTION(SETTING_ON_FULL, settings),                            \
+        SETTINGS_OPTION(SETTING_RESET, settings),                              \
+    {                                                                          \
+        "verbose", 'v', NULL, options_take_flag, &(settings)->verbose          \
     }
 
 /* Sets the setting of the rule's name. A value the library would not take ends

@@ -103,6 +103,11 @@ static struct program_check program_check_dynamic(const char *path,
                       need_text("no effect: %s %s, so the loader ignores what "
                                 "is preloaded",
                                 path, privilege));
+    if (access(facts->loader, F_OK) != 0)
+        return answer(
+            PROGRAM_CANNOT_RUN,
+            need_text("cannot run: the loader of %s, %s, is not there", path,
+                      facts->loader));
     if (!loader_is_ours(facts->loader))
         return answer(PROGRAM_NO_EFFECT,
                       need_text("no effect: %s uses another C library (its "
@@ -134,6 +139,15 @@ static struct program_check program_check_script(const char *path,
             : answer(PROGRAM_CANNOT_RUN,
                      need_copy("cannot run: too many interpreters in a row"));
     /* "takes effect: script run by ...: /bin/dash is dynamically linked" */
+    if (inner.answer == PROGRAM_NOT_FOUND) {
+        free(inner.words);
+        inner = answer(PROGRAM_CANNOT_RUN,
+                       need_text("cannot run: %s is a script for %s, which is "
+                                 "not there",
+                                 path, interpreter));
+        free(interpreter);
+        return inner;
+    }
     char *colon = strstr(inner.words, ": ");
     int verdict = colon ? (int)(colon - inner.words) : 0;
     char *words =
@@ -141,9 +155,7 @@ static struct program_check program_check_script(const char *path,
                   interpreter, colon ? colon + 2 : inner.words);
     free(inner.words);
     free(interpreter);
-    return answer(inner.answer == PROGRAM_NOT_FOUND ? PROGRAM_CANNOT_RUN
-                                                    : inner.answer,
-                  words);
+    return answer(inner.answer, words);
 }
 
 static struct program_check program_check_file(const char *path, unsigned depth)

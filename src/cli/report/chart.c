@@ -52,7 +52,7 @@ static void draw_row_name(const struct report *report, FILE *file, size_t row)
 static double runs_limit(const struct report *report, enum metric metric)
 {
     double limit = 0;
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         const struct stats_summary *s =
             &report->results->each[a].summary[metric];
         double reach =
@@ -66,7 +66,7 @@ static double runs_limit(const struct report *report, enum metric metric)
 static double runs_least(const struct report *report, enum metric metric)
 {
     double least = INFINITY;
-    for (size_t a = 0; a < report->plan->count; a++)
+    for (size_t a = 0; a < report->plan->shown; a++)
         if (report->results->each[a].done)
             least = fmin(least, report->results->each[a].summary[metric].min);
     return isfinite(least) ? least : 0;
@@ -86,7 +86,7 @@ static size_t draw_dots(const struct report *report, FILE *file,
     size_t beyond = 0;
     for (size_t i = 0; i < report->samples->count; i++) {
         const struct run *run = &report->samples->runs[i];
-        if (run->end != RUN_DONE)
+        if (run->end != RUN_DONE || run->allocator >= report->plan->shown)
             continue;
         double value = metric_value(&run->measure, metric);
         bool out = value > axis->high;
@@ -123,7 +123,7 @@ static void draw_median(const struct report *report, FILE *file,
 void chart_draw_runs(const struct report *report, FILE *file,
                      enum metric metric)
 {
-    size_t rows = report->plan->count;
+    size_t rows = report->plan->shown;
     double bottom = CHART_TOP + (double)rows * CHART_ROW;
     struct axis axis =
         axis_make(metric, runs_least(report, metric),
@@ -148,7 +148,9 @@ void chart_draw_runs(const struct report *report, FILE *file,
 static struct axis changes_axis(const struct report *report, enum metric metric)
 {
     double low = -2 * STATS_FLOOR, high = 2 * STATS_FLOOR;
-    for (size_t a = 1; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
+        if (report->results->each[a].reference == a)
+            continue;
         const struct stats_difference *d =
             &report->results->each[a].against_reference[metric];
         low = fmin(low, d->ratio - 1);
@@ -187,7 +189,7 @@ static void draw_change(const struct report *report, FILE *file,
 void chart_draw_changes(const struct report *report, FILE *file,
                         enum metric metric)
 {
-    size_t rows = report->plan->count;
+    size_t rows = report->plan->shown;
     if (rows < 2)
         return;
     double bottom = CHART_TOP + (double)rows * CHART_ROW;
@@ -207,12 +209,13 @@ void chart_draw_changes(const struct report *report, FILE *file,
             zero, zero, CHART_TOP, bottom);
     for (size_t row = 0; row < rows; row++)
         draw_row_name(report, file, row);
-    fprintf(file,
-            "<text class=\"value none\" x=\"%g\" y=\"%.1f\" "
-            "text-anchor=\"end\">reference</text>\n",
-            CHART_WIDTH - 8, row_center(0) + 4.5);
-    for (size_t row = 1; row < rows; row++)
-        if (report->results->each[row].against_reference[metric].rounds)
+    for (size_t row = 0; row < rows; row++)
+        if (report->results->each[row].reference == row)
+            fprintf(file,
+                    "<text class=\"value none\" x=\"%g\" y=\"%.1f\" "
+                    "text-anchor=\"end\">reference</text>\n",
+                    CHART_WIDTH - 8, row_center(row) + 4.5);
+        else if (report->results->each[row].against_reference[metric].rounds)
             draw_change(report, file, &axis, metric, row);
     fputs("</svg>\n", file);
 }
@@ -220,7 +223,7 @@ void chart_draw_changes(const struct report *report, FILE *file,
 static void draw_legend(const struct report *report, FILE *file)
 {
     fputs("<p class=\"legend\">", file);
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         fprintf(file, "<span><i class=\"c%zu\"></i>", a % CHART_COLORS);
         quote_html(file, report->plan->allocators[a].label);
         fputs("</span>", file);
@@ -243,7 +246,7 @@ void chart_draw_rounds(const struct report *report, FILE *file)
     for (size_t i = 0; i < report->samples->count; i++) {
         const struct run *run = &report->samples->runs[i];
         double value = metric_value(&run->measure, METRIC_WALL);
-        if (run->end != RUN_DONE)
+        if (run->end != RUN_DONE || run->allocator >= report->plan->shown)
             continue;
         bool out = value > y.high;
         fprintf(file,

@@ -19,7 +19,10 @@ void report_write_csv(const struct report *report, FILE *file)
         quote_csv(file, report->plan->allocators[run->allocator].label);
         fprintf(file, ",%s,%d", run_end_name(run->end), run->status);
         for (size_t j = 0; j < RUN_NUMBERS; j++)
-            fprintf(file, ",%" PRIu64, run_number(run, j));
+            if (run_has_number(run, j))
+                fprintf(file, ",%" PRIu64, run_number(run, j));
+            else
+                fputc(',', file);
         fputc('\n', file);
     }
 }

@@ -8,6 +8,8 @@
 #include "cli/base/quote.h"
 #include "cli/report/chart.h"
 #include "cli/report/html_style.h"
+#include "cli/report/parts.h"
+#include "cli/report/scan.h"
 #include "cli/stats/figure.h"
 
 /* An element with escaped text in it. */
@@ -33,44 +35,35 @@ static void write_list(FILE *file, const char *class_name,
     fputs("</ul>\n", file);
 }
 
-/* The whole command is among the exact ones; the title has its beginning. */
-static char *title_of(const struct plan *plan)
-{
-    const int shown = 600;
-    char *command = quote_command(NULL, plan->trial.command);
-    if (strlen(command) <= (size_t)shown)
-        return command;
-    char *title = need_text("%.*s ...", shown, command);
-    free(command);
-    return title;
-}
-
 static void write_head(const struct report *report, FILE *file)
 {
-    char *command = title_of(report->plan);
+    struct need_list commands = report_commands(report);
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
           "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
           "content=\"width=device-width,initial-scale=1\">\n",
           file);
-    write_element(file, "title", NULL, command);
+    write_element(file, "title", NULL, commands.items[0]);
     fprintf(file, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", html_style);
     fputs("<h1>What malloc costs</h1>\n", file);
-    write_element(file, "code", "command", command);
-    fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s, ",
-            report->plan->count, report->samples->rounds,
-            report->signal ? " (interrupted)" : "");
+    for (size_t i = 0; i < commands.count; i++)
+        write_element(file, "code", "command", commands.items[i]);
+    char *end = report_end_words(report);
+    fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s%s%s, ",
+            report->plan->shown, report->samples->rounds, *end ? " (" : "", end,
+            *end ? ")" : "");
+    free(end);
     quote_html(file, report->machine->cpu[0] ? report->machine->cpu
                                              : report->machine->architecture);
     fprintf(file, ", %s</p>\n", report->machine->time);
-    free(command);
 }
 
 static void write_charts(const struct report *report, FILE *file)
 {
-    if (report->plan->count > 1) {
-        fputs("<h2>Against ", file);
-        quote_html(file, report->plan->allocators[0].label);
-        fputs("</h2>\n<p class=\"note\">Change with its 99 % interval. A "
+    parts_draw(report, file);
+    scan_draw(report, file);
+    if (report->plan->shown > 1) {
+        fputs("<h2>Against the reference</h2>\n"
+              "<p class=\"note\">Change with its 99 % interval. A "
               "difference counts only if the interval lies wholly outside the "
               "shaded floor of \u00b11 %.</p>\n",
               file);
@@ -83,6 +76,8 @@ static void write_charts(const struct report *report, FILE *file)
           "median, the bar its 99 % interval.</p>\n",
           file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++) {
+        if (m >= METRIC_COUNTERS && !results_have(report->results, m))
+            continue;
         write_element(file, "h3", NULL, metric_title(m));
         chart_draw_runs(report, file, m);
     }
@@ -98,7 +93,7 @@ static void write_cell(FILE *file, const char *class_name, const char *text)
 static void write_row(const struct report *report, FILE *file, size_t a,
                       enum metric metric)
 {
-    static const char *const classes[] = {NULL, "less", "more"};
+    static const char *const classes[] = {NULL, "less", "more", NULL};
     const struct result *result = &report->results->each[a];
     const struct stats_summary *s = &result->summary[metric];
     const struct stats_difference *d = &result->against_reference[metric];
@@ -109,7 +104,7 @@ static void write_row(const struct report *report, FILE *file, size_t a,
     write_cell(file, NULL, figure_value(metric, s->median).text);
     write_cell(file, NULL, figure_value(metric, s->upper_quartile).text);
     write_cell(file, NULL, figure_value(metric, s->max).text);
-    if (a == 0) {
+    if (result->reference == a) {
         fputs("<td colspan=\"3\">reference</td></tr>\n", file);
         return;
     }
@@ -127,7 +122,7 @@ static void write_compared_table(const struct report *report, FILE *file,
             "<th>quartile</th><th>median</th><th>quartile</th><th>most</th>"
             "<th>change</th><th>99 %% interval</th><th></th></tr>\n",
             metric_title(metric));
-    for (size_t a = 0; a < report->plan->count; a++)
+    for (size_t a = 0; a < report->plan->shown; a++)
         if (report->results->each[a].done)
             write_row(report, file, a, metric);
     fputs("</table></div>\n", file);
@@ -139,7 +134,7 @@ static void write_medians_table(const struct report *report, FILE *file)
     for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
         write_element(file, "th", NULL, metric_title(m));
     fputs("<th>runs</th><th>not counted</th></tr>\n", file);
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         const struct result *result = &report->results->each[a];
         size_t other = 0;
         for (enum run_end end = RUN_FAILED; end <= RUN_DIFFERED; end++)
@@ -159,10 +154,10 @@ static void write_medians_table(const struct report *report, FILE *file)
 static void write_commands(const struct report *report, FILE *file)
 {
     fputs("<h2>The exact commands</h2>\n", file);
-    for (size_t a = 0; a < report->plan->count; a++) {
+    for (size_t a = 0; a < report->plan->shown; a++) {
         const struct allocator *allocator = &report->plan->allocators[a];
         char *line = quote_command(allocator->assignments.items,
-                                   report->plan->trial.command);
+                                   plan_command(report->plan, a));
         write_element(file, "h3", NULL, allocator->label);
         write_element(file, "pre", NULL, line);
         fputs("<p class=\"note\">malloc served by ", file);
@@ -222,7 +217,8 @@ void report_write_html(const struct report *report, FILE *file)
     write_charts(report, file);
     fputs("<h2>Figures</h2>\n", file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        write_compared_table(report, file, m);
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            write_compared_table(report, file, m);
     write_medians_table(report, file);
     write_commands(report, file);
     write_machine(report, file);

@@ -46,6 +46,7 @@ static const char html_style[] =
     ".c5{fill:var(--c5);stroke:var(--c5);background:var(--c5)}\n"
     ".c6{fill:var(--c6);stroke:var(--c6);background:var(--c6)}\n"
     ".c7{fill:var(--c7);stroke:var(--c7);background:var(--c7)}\n"
+    ".scan{fill:none!important;stroke-width:2}\n"
     ".median{stroke:var(--ink);stroke-width:2}"
     ".interval{stroke:var(--ink);stroke-width:6;stroke-opacity:.45}\n"
     ".change{stroke-width:3}.change.less{stroke:var(--less)}"

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "cli/base/quote.h"
+#include "cli/compare/bound.h"
 #include "cli/report/json_writer.h"
+#include "cli/stats/looks.h"
 
 static void json_optional(struct json *json, const char *name, const char *text)
 {
@@ -38,6 +40,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_open(json, "options", '{');
     json_count(json, "rounds", plan->rounds);
     json_number(json, "duration_s", plan->seconds);
+    json_number(json, "budget_s", plan_is_open(plan) ? plan->budget_s : 0);
     json_count(json, "warmup", plan->warmup);
     json_count(json, "seed", plan->seed);
     json_bool(json, "shell", plan->shell);
@@ -50,7 +53,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_close(json, '}');
 }
 
-static void write_method(struct json *json)
+static void write_method(struct json *json, const struct plan *plan)
 {
     json_open(json, "method", '{');
     json_text(json, "estimate",
@@ -58,7 +61,8 @@ static void write_method(struct json *json)
     json_text(json, "interval", "Wilcoxon signed-rank interval");
     json_number(json, "confidence", STATS_CONFIDENCE);
     json_number(json, "floor", STATS_FLOOR);
-    json_count(json, "min_rounds", STATS_MIN_ROUNDS);
+    json_count(json, "min_rounds", stats_least_rounds(plan_tail(plan)));
+    json_count(json, "looks", plan_is_open(plan) ? LOOKS_COUNT : 1);
     json_close(json, '}');
 }
 
@@ -95,12 +99,23 @@ static void write_difference(struct json *json,
                              const struct stats_difference *d,
                              enum metric metric)
 {
-    static const char *const claims[] = {"none", "less", "more"};
+    static const char *const claims[] = {"none", "less", "more", "same"};
     json_open(json, metric_name(metric), '{');
     json_count(json, "rounds", d->rounds);
     json_number(json, "ratio", d->ratio);
     write_interval(json, d->interval);
     json_text(json, "claim", claims[d->claim]);
+    json_close(json, '}');
+}
+
+static void write_parameters(struct json *json, const struct plan *plan,
+                             size_t index)
+{
+    size_t combination = plan->contenders.items[index].combination;
+    json_open(json, "parameters", '{');
+    for (size_t p = 0; p < plan->parameters.count; p++)
+        json_text(json, plan->parameters.items[p].name,
+                  parameters_value(&plan->parameters, combination, p));
     json_close(json, '}');
 }
 
@@ -114,9 +129,14 @@ static void write_allocator(struct json *json, const struct report *report,
     json_text(json, "spec", allocator->spec);
     json_optional(json, "library", allocator->library);
     json_optional(json, "malloc_served_by", allocator->server);
+    json_bool(json, "shown", index < report->plan->shown);
+    json_texts(json, "command", plan_command(report->plan, index));
+    write_parameters(json, report->plan, index);
+    json_text(json, "reference",
+              report->plan->allocators[result->reference].label);
     json_texts(json, "environment", allocator->assignments.items);
     char *line = quote_command(allocator->assignments.items,
-                               report->plan->trial.command);
+                               plan_command(report->plan, index));
     json_text(json, "command_line", line);
     free(line);
     json_open(json, "runs", '{');
@@ -125,13 +145,37 @@ static void write_allocator(struct json *json, const struct report *report,
     json_close(json, '}');
     json_open(json, "summary", '{');
     for (enum metric m = 0; m < METRIC_COUNT && result->done; m++)
-        write_summary(json, &result->summary[m], m);
+        if (result->summary[m].count > 0)
+            write_summary(json, &result->summary[m], m);
     json_close(json, '}');
     json_open(json, "against_reference", '{');
-    for (enum metric m = 0; m < METRIC_COMPARED && index > 0; m++)
-        write_difference(json, &result->against_reference[m], m);
+    for (enum metric m = 0; m < METRIC_COMPARED && result->reference != index;
+         m++)
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
     json_close(json, '}');
+}
+
+/* For each command of which a bound is known (bound.h). */
+static void write_cost(struct json *json, const struct report *report)
+{
+    const struct plan *plan = report->plan;
+    json_open(json, "cost", '[');
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        struct bound bound = bound_find(plan, report->results, s);
+        if (!bound.exists)
+            continue;
+        json_open(json, NULL, '{');
+        json_text(json, "command", plan->contenders.subjects[s].name);
+        json_number(json, "cpu_at_least", bound.saved);
+        json_number(json, "confidence", STATS_CONFIDENCE);
+        json_text(json, "by", plan->allocators[bound.best].label);
+        json_text(json, "reference", plan->allocators[bound.reference].label);
+        json_count(json, "candidates", bound.candidates);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
 }
 
 static void write_run(struct json *json, const struct report *report,
@@ -145,7 +189,8 @@ static void write_run(struct json *json, const struct report *report,
     json_text(json, "end", run_end_name(run->end));
     json_count(json, "status", (uint64_t)run->status);
     for (size_t i = 0; i < RUN_NUMBERS; i++)
-        json_count(json, run_number_name(i), run_number(run, i));
+        if (run_has_number(run, i))
+            json_count(json, run_number_name(i), run_number(run, i));
     json_close(json, '}');
 }
 
@@ -165,19 +210,24 @@ static void write_gates(struct json *json, const struct report *report)
 
 void report_write_json(const struct report *report, FILE *file)
 {
+    static const char *const ends[] = {"options", "decided", "budget",
+                                       "last_look", "signal"};
     struct json json = {.file = file};
     json_open(&json, NULL, '{');
     json_text(&json, "bumpmalloc", CLI_VERSION);
     json_text(&json, "time", report->machine->time);
     write_machine(&json, report->machine);
     write_plan(&json, report->plan);
-    write_method(&json);
+    write_method(&json, report->plan);
+    json_optional(&json, "counters_missing", report->plan->counters_why);
     json_bool(&json, "interrupted", report->signal != 0);
+    json_text(&json, "ended_by", ends[report->end]);
     json_count(&json, "complete_rounds", report->results->rounds);
     json_open(&json, "allocators", '[');
     for (size_t a = 0; a < report->plan->count; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
+    write_cost(&json, report);
     json_texts(&json, "verdict", report->verdict->items);
     json_texts(&json, "warnings", report->warnings->items);
     write_gates(&json, report);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/compare/plan.h"
+#include "cli/compare/rounds.h"
 #include "cli/compare/verdict.h"
 #include "cli/measure/machine.h"
 #include "cli/stats/results.h"
@@ -19,17 +20,26 @@ struct report {
     const struct need_list *verdict;
     const struct need_list *warnings;
     int signal; /* that ended the measuring early, or 0 */
+    enum rounds_end end;
 };
 
 /* Each writes to `file`; errors stay in its error indicator. */
 void report_write_table(const struct report *report, FILE *file, bool color);
 void report_write_json(const struct report *report, FILE *file);
 void report_write_csv(const struct report *report, FILE *file);
+void report_write_markdown(const struct report *report, FILE *file);
 void report_write_html(const struct report *report, FILE *file);
 
 /* How a claim about a metric is worded: "faster", "slower", "less", "more",
- * "no difference" (none is shown), or "few rounds". */
+ * "within +-1 %", "undecided", or "few rounds". */
 const char *report_claim_words(const struct stats_difference *difference,
                                enum metric metric);
+
+/* The commands that were run, a line each, not all if there are many. */
+struct need_list report_commands(const struct report *report);
+
+/* Why the rounds ended: "until all was decided"; "" where their number was
+ * fixed. Allocated. */
+char *report_end_words(const struct report *report);
 
 #endif

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/report/report.h"
 
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "cli/base/quote.h"
+#include "cli/report/scan.h"
 #include "cli/stats/figure.h"
 
 #define NAME_WIDTH 17
@@ -15,19 +15,6 @@ struct table {
     FILE *file;
     bool color;
 };
-
-const char *report_claim_words(const struct stats_difference *difference,
-                               enum metric metric)
-{
-    if (!difference->interval.exists)
-        return "few rounds";
-    if (difference->claim == STATS_NO_CLAIM)
-        return "no difference";
-    bool less = difference->claim == STATS_LESS;
-    if (metric == METRIC_WALL)
-        return less ? "faster" : "slower";
-    return less ? "less" : "more";
-}
 
 static const char *paint(const struct table *table, const char *code)
 {
@@ -59,7 +46,7 @@ static void table_print_metric(const struct table *table, enum metric metric)
     fprintf(table->file, "\n%s%-*s%9s%8s%9s  %17s%s\n", paint(table, "\033[1m"),
             NAME_WIDTH + 2, metric_title(metric), "median", "spread", "change",
             "99 % interval", paint(table, "\033[0m"));
-    for (size_t a = 0; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
         const struct result *result = &results->each[a];
         const struct stats_summary *s = &result->summary[metric];
         table_print_label(table, a);
@@ -72,7 +59,7 @@ static void table_print_metric(const struct table *table, enum metric metric)
                           : 0;
         fprintf(table->file, "%9s%8s", figure_value(metric, s->median).text,
                 figure_share(spread).text);
-        if (a == 0)
+        if (result->reference == a)
             fputs("  reference\n", table->file);
         else
             table_print_difference(table, &result->against_reference[metric],
@@ -87,7 +74,7 @@ static void table_print_counts(const struct table *table)
             paint(table, "\033[1m"), NAME_WIDTH + 2, "medians", "user", "sys",
             "faults", "major", "waits", "preempt", "runs",
             paint(table, "\033[0m"));
-    for (size_t a = 0; a < results->allocators; a++) {
+    for (size_t a = 0; a < results->shown; a++) {
         const struct stats_summary *s = results->each[a].summary;
         table_print_label(table, a);
         fprintf(table->file, "%9s%9s%9s%7s%7s%9s%6zu\n",
@@ -122,25 +109,21 @@ static void table_print_paragraph(FILE *file, const char *text, size_t taken)
 static void table_print_title(const struct table *table)
 {
     const struct report *report = table->report;
-    char *command = quote_command(NULL, report->plan->trial.command);
-    size_t length = strlen(command);
-    const size_t shown = 400; /* five lines: 10,000 arguments are not read */
-    fprintf(table->file, "%.*s%s\n", (int)(length > shown ? shown : length),
-            command, length > shown ? " ..." : "");
-    free(command);
-    fprintf(table->file, "%zu round%s in random order (seed %llu)%s\n",
+    struct need_list commands = report_commands(report);
+    for (size_t i = 0; i < commands.count; i++)
+        fprintf(table->file, "%s\n", commands.items[i]);
+    char *end = report_end_words(report);
+    fprintf(table->file, "%zu round%s in random order (seed %llu)%s%s\n",
             report->samples->rounds, report->samples->rounds == 1 ? "" : "s",
-            (unsigned long long)report->plan->seed,
-            report->signal ? ", interrupted" : "");
+            (unsigned long long)report->plan->seed, *end ? ", " : "", end);
+    free(end);
 }
 
+/* The answer comes first, for who reads no further. */
 void report_write_table(const struct report *report, FILE *file, bool color)
 {
     struct table table = {report, file, color};
     table_print_title(&table);
-    for (enum metric m = 0; m < METRIC_COMPARED; m++)
-        table_print_metric(&table, m);
-    table_print_counts(&table);
     fputc('\n', file);
     for (size_t i = 0; i < report->warnings->count; i++) {
         fprintf(file, "%swarning:%s ", paint(&table, "\033[33m"),
@@ -150,4 +133,14 @@ void report_write_table(const struct report *report, FILE *file, bool color)
     }
     for (size_t i = 0; i < report->verdict->count; i++)
         table_print_paragraph(file, report->verdict->items[i], 0);
+    scan_write_text(report, file);
+    for (enum metric m = 0; m < METRIC_COMPARED; m++)
+        if (m < METRIC_COUNTERS || results_have(report->results, m))
+            table_print_metric(&table, m);
+    table_print_counts(&table);
+    if (!report->plan->counters_why)
+        return;
+    fputs("\nNo count of instructions: ", file);
+    table_print_paragraph(file, report->plan->counters_why,
+                          strlen("No count of instructions: "));
 }

@@ -13,6 +13,17 @@ static const struct {
     [METRIC_WALL] = {"wall", "wall time", "ns"},
     [METRIC_CPU] = {"cpu", "CPU time", "ns"},
     [METRIC_RSS] = {"rss", "peak memory", "KiB"},
+    [METRIC_COUNTERS +
+        COUNTER_INSTRUCTIONS] = {"instructions", "instructions", ""},
+    [METRIC_COUNTERS + COUNTER_CYCLES] = {"cycles", "cycles", ""},
+    [METRIC_COUNTERS +
+        COUNTER_CACHE_MISSES] = {"cache_misses", "cache misses", ""},
+    [METRIC_COUNTERS + COUNTER_TLB_MISSES] = {"tlb_misses", "TLB misses", ""},
+    [METRIC_COUNTERS +
+        COUNTER_BRANCH_MISSES] = {"branch_misses", "branch misses", ""},
+    [METRIC_COUNTERS +
+        COUNTER_PAGE_FAULTS] = {"page_faults", "page faults", ""},
+    [METRIC_COUNTERS + COUNTER_TASK_CLOCK] = {"task_clock", "task clock", "ns"},
     [METRIC_USER] = {"user", "user", "ns"},
     [METRIC_SYS] = {"sys", "sys", "ns"},
     [METRIC_MINOR_FAULTS] = {"minor_faults", "minor faults", ""},
@@ -23,7 +34,7 @@ static const struct {
 
 /* What a step cannot exceed, however alike the values are: the kernel's slowest
  * tick is 10 ms (HZ=100), x86-64's page 4 KiB. */
-static const double step_limits[METRIC_COMPARED] = {
+static const double step_limits[METRIC_COUNTERS] = {
     [METRIC_WALL] = 10e6,
     [METRIC_CPU] = 10e6,
     [METRIC_RSS] = 4,
@@ -44,8 +55,16 @@ const char *metric_unit(enum metric metric)
     return metric_words[metric].unit;
 }
 
+static double counter_value(const struct measure *measure, size_t counter)
+{
+    return measure->counted >> counter & 1 ? (double)measure->counters[counter]
+                                           : NAN;
+}
+
 double metric_value(const struct measure *measure, enum metric metric)
 {
+    if (metric >= METRIC_COUNTERS && metric < METRIC_COMPARED)
+        return counter_value(measure, metric - METRIC_COUNTERS);
     switch (metric) {
     case METRIC_WALL:
         return (double)measure->wall_ns;
@@ -110,7 +129,8 @@ static size_t row_copy(const double *row, size_t width, double *values)
 }
 
 struct stats_difference results_compare(const struct results *results, size_t a,
-                                        size_t b, enum metric metric)
+                                        size_t b, enum metric metric,
+                                        double tail)
 {
     const double *left = row_of(results, a, metric);
     const double *right = row_of(results, b, metric);
@@ -123,7 +143,7 @@ struct stats_difference results_compare(const struct results *results, size_t a,
             y[pairs++] = right[i];
         }
     struct stats_difference difference = stats_compare(
-        x, y, pairs, results->step[metric], space + 2 * results->width);
+        x, y, pairs, results->step[metric], tail, space + 2 * results->width);
     free(space);
     return difference;
 }
@@ -155,10 +175,12 @@ static void results_find_drift(struct results *results)
 }
 
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators)
+                     const size_t *references, size_t allocators, double tail)
 {
-    *results =
-        (struct results){.allocators = allocators, .width = samples->rounds};
+    *results = (struct results){.allocators = allocators,
+                                .shown = allocators,
+                                .tail = tail,
+                                .width = samples->rounds};
     results->each = need_alloc(allocators, sizeof(*results->each));
     results_lay_out(results, samples);
 
@@ -167,28 +189,46 @@ void results_compute(struct results *results, const struct samples *samples,
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
         results->step[m] = fmin(
             stats_step(values, row_copy(results->values[m], cells, values)),
-            step_limits[m]);
+            m < METRIC_COUNTERS ? step_limits[m] : 1);
     for (size_t a = 0; a < allocators; a++) {
         struct result *result = &results->each[a];
+        result->reference = references ? references[a] : 0;
         for (enum metric m = 0; m < METRIC_COUNT; m++) {
             size_t count =
                 row_copy(row_of(results, a, m), results->width, values);
             result->summary[m] = stats_summarize(values, count);
         }
         for (enum metric m = 0; m < METRIC_COMPARED; m++)
-            result->against_reference[m] = results_compare(results, 0, a, m);
+            result->against_reference[m] =
+                results_compare(results, result->reference, a, m, tail);
     }
     free(values);
     results_find_drift(results);
 }
 
+bool results_have(const struct results *results, enum metric metric)
+{
+    for (size_t a = 0; a < results->shown; a++)
+        if (results->each[a].summary[metric].count > 0)
+            return true;
+    return false;
+}
+
+void results_free(struct results *results)
+{
+    free(results->each);
+    for (enum metric m = 0; m < METRIC_COUNT; m++)
+        free(results->values[m]);
+    *results = (struct results){0};
+}
+
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least)
 {
-    size_t best = results->allocators;
-    for (size_t a = 0; a < results->allocators; a++)
+    size_t best = results->shown;
+    for (size_t a = 0; a < results->shown; a++)
         if (results->each[a].done >= least &&
-            (best == results->allocators ||
+            (best == results->shown ||
              results->each[a].summary[metric].median <
                  results->each[best].summary[metric].median))
             best = a;

@@ -18,7 +18,8 @@ enum metric {
     METRIC_WALL,
     METRIC_CPU,
     METRIC_RSS,
-    METRIC_COMPARED,
+    METRIC_COUNTERS, /* of the first counter; the others follow */
+    METRIC_COMPARED = METRIC_COUNTERS + COUNTER_COUNT,
     METRIC_USER = METRIC_COMPARED,
     METRIC_SYS,
     METRIC_MINOR_FAULTS,
@@ -37,18 +38,22 @@ const char *metric_title(enum metric metric);
 /* "ns", "KiB" or "". */
 const char *metric_unit(enum metric metric);
 
+/* NAN if it was not measured. */
 double metric_value(const struct measure *measure, enum metric metric);
 
 struct result {
-    size_t done; /* runs that count */
+    size_t reference; /* index of the one it is compared with */
+    size_t done;      /* runs that count */
     size_t ends[RUN_DIFFERED + 1];
     struct stats_summary summary[METRIC_COUNT];
     struct stats_difference against_reference[METRIC_COMPARED];
 };
 
 struct results {
-    size_t allocators; /* the first is the reference */
-    size_t rounds;     /* complete ones, in which every allocator has a run */
+    size_t allocators;
+    size_t shown;  /* the first so many are in tables; all, if not set anew */
+    size_t rounds; /* complete ones, in which every allocator has a run */
+    double tail;   /* left outside each interval at either end */
     struct result *each;
     double step[METRIC_COMPARED]; /* what the clock or counter advances by */
     struct stats_drift drift;     /* of wall time, over the rounds */
@@ -56,15 +61,26 @@ struct results {
     size_t width;
 };
 
+/* references[a] is the index of the one that a is compared with, NULL: all with
+ * the first. The intervals of differences leave `tail` outside at either end:
+ * STATS_TAIL if the number of rounds was fixed, else LOOKS_TAIL. */
 void results_compute(struct results *results, const struct samples *samples,
-                     size_t allocators);
+                     const size_t *references, size_t allocators, double tail);
 
-/* b against a in the rounds in which both have a run that counts. */
+/* Whether any shown allocator has values of that metric. */
+bool results_have(const struct results *results, enum metric metric);
+
+/* Frees what results_compute allocated. */
+void results_free(struct results *results);
+
+/* b against a in the rounds in which both have a run that counts. The interval
+ * leaves `tail` outside at either end. */
 struct stats_difference results_compare(const struct results *results, size_t a,
-                                        size_t b, enum metric metric);
+                                        size_t b, enum metric metric,
+                                        double tail);
 
-/* The allocator with the lowest median, of those with at least so many runs
- * that count; the number of allocators if there is none. */
+/* The shown allocator with the lowest median, of those with at least so many
+ * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least);
 

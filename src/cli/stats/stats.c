@@ -7,14 +7,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Probability left outside the interval at either end. */
-#define STATS_TAIL ((1 - STATS_CONFIDENCE) / 2)
-
-/* The standard normal quantile of 1 - STATS_TAIL. */
-#define STATS_NORMAL 2.575829303548901
-
 /* Up to here the ranks are exact. Above, the normal approximation of the same
- * ranks is off by less than one rank in thousands. */
+ * ranks is off by less than one rank in thousands, to the safe side: the tails
+ * of the signed-rank distribution are the lighter ones. */
 #define STATS_EXACT_LIMIT 200
 #define STATS_EXACT_PAIRS (STATS_EXACT_LIMIT * (STATS_EXACT_LIMIT + 1) / 2)
 
@@ -42,21 +37,44 @@ double stats_quantile(const double *sorted, size_t count, double p)
     return sorted[below] + part * (sorted[below + 1] - sorted[below]);
 }
 
-static size_t stats_rank_from_normal(double mean, double deviation)
+/* The standard normal quantile of 1 - tail, 0 < tail < 1/2, by bisection. */
+static double stats_normal_quantile(double tail)
 {
-    double rank = floor(mean - STATS_NORMAL * deviation);
+    double low = 0, high = 40;
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (erfc(middle / sqrt(2)) / 2 > tail)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+static size_t stats_rank_from_normal(double mean, double deviation, double tail)
+{
+    double rank = floor(mean - stats_normal_quantile(tail) * deviation);
     return rank < 1 ? 0 : (size_t)rank;
 }
 
+/* The surest outcome of n coin tosses has probability 2^-n. */
+size_t stats_least_rounds(double tail)
+{
+    size_t rounds = 1;
+    for (double surest = 0.5; surest > tail; surest /= 2)
+        rounds++;
+    return rounds;
+}
+
 /* W is the sum of the ranks 1..count that a fair coin picked. Returns the
- * largest k with P(W <= k - 1) <= STATS_TAIL: the distribution is built up rank
- * by rank; each is in the sum with probability one half. */
-size_t stats_signed_rank_bound(size_t count)
+ * largest k with P(W <= k - 1) <= tail: the distribution is built up rank by
+ * rank; each is in the sum with probability one half. */
+size_t stats_signed_rank_bound(size_t count, double tail)
 {
     double n = (double)count;
     if (count > STATS_EXACT_LIMIT)
-        return stats_rank_from_normal(n * (n + 1) / 4,
-                                      sqrt(n * (n + 1) * (2 * n + 1) / 24));
+        return stats_rank_from_normal(
+            n * (n + 1) / 4, sqrt(n * (n + 1) * (2 * n + 1) / 24), tail);
     double probability[STATS_EXACT_PAIRS + 1] = {1};
     size_t top = 0;
     for (size_t rank = 1; rank <= count; rank++) {
@@ -68,7 +86,7 @@ size_t stats_signed_rank_bound(size_t count)
     }
     double below = 0;
     size_t k = 0;
-    while (k <= top && (below += probability[k]) <= STATS_TAIL)
+    while (k <= top && (below += probability[k]) <= tail)
         k++;
     return k;
 }
@@ -79,7 +97,7 @@ size_t stats_median_bound(size_t count)
 {
     double n = (double)count;
     if (count > STATS_EXACT_LIMIT)
-        return stats_rank_from_normal(n / 2, sqrt(n) / 2);
+        return stats_rank_from_normal(n / 2, sqrt(n) / 2, STATS_TAIL);
     double probability = pow(0.5, n), below = probability;
     size_t k = 0;
     while (k < count && below <= STATS_TAIL) {
@@ -157,7 +175,7 @@ static double walsh_select(const double *sorted, size_t count, size_t rank)
     return high;
 }
 
-double stats_location(double *values, size_t count,
+double stats_location(double *values, size_t count, double tail,
                       struct stats_interval *interval)
 {
     *interval = (struct stats_interval){0};
@@ -165,7 +183,7 @@ double stats_location(double *values, size_t count,
         return 0;
     stats_sort(values, count);
     size_t averages = count * (count + 1) / 2;
-    size_t k = stats_signed_rank_bound(count);
+    size_t k = stats_signed_rank_bound(count, tail);
     if (k > 0) {
         interval->exists = true;
         interval->low = walsh_select(values, count, k);
@@ -196,6 +214,9 @@ static enum stats_claim stats_judge(struct stats_interval interval)
         return STATS_LESS;
     if (interval.exists && interval.low > 1 + STATS_FLOOR)
         return STATS_MORE;
+    if (interval.exists && interval.low >= 1 - STATS_FLOOR &&
+        interval.high <= 1 + STATS_FLOOR)
+        return STATS_SAME;
     return STATS_NO_CLAIM;
 }
 
@@ -212,7 +233,7 @@ static double stats_tick(const double *values, size_t count, double step,
 }
 
 struct stats_difference stats_compare(const double *a, const double *b,
-                                      size_t count, double step,
+                                      size_t count, double step, double tail,
                                       double *scratch)
 {
     struct stats_difference d = {.rounds = count, .ratio = 1};
@@ -223,12 +244,13 @@ struct stats_difference stats_compare(const double *a, const double *b,
     double least = step > 0 ? step : 1;
     for (size_t i = 0; i < count; i++)
         scratch[i] = log(fmax(b[i], least) / fmax(a[i], least));
-    d.ratio = exp(stats_location(scratch, count, &d.interval));
+    d.ratio = exp(stats_location(scratch, count, tail, &d.interval));
     if (d.interval.exists) {
         d.interval.low = exp(d.interval.low) / (1 + tick);
         d.interval.high = exp(d.interval.high) * (1 + tick);
     }
-    d.claim = stats_judge(d.interval);
+    if (step > 0) /* else all are 0, below a clock of unknown steps */
+        d.claim = stats_judge(d.interval);
     return d;
 }
 

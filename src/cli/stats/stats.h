@@ -31,6 +31,10 @@
 #define STATS_CONFIDENCE 0.99
 #define STATS_MIN_ROUNDS 8
 
+/* Probability left outside an interval at either end, where there is one look
+ * at the numbers. For several looks see looks.h. */
+#define STATS_TAIL ((1 - STATS_CONFIDENCE) / 2)
+
 /* A difference smaller than this is never claimed: the layout of the
  * environment and of the program in memory alone can move a run by as much.
  * Mytkowicz et al.: Producing wrong data without doing anything obviously
@@ -53,9 +57,10 @@ struct stats_summary {
 };
 
 enum stats_claim {
-    STATS_NO_CLAIM, /* the interval reaches into the floor, or there is none */
-    STATS_LESS,
-    STATS_MORE,
+    STATS_NO_CLAIM, /* the interval crosses the floor, or there is none */
+    STATS_LESS,     /* it lies wholly below the floor, */
+    STATS_MORE,     /* wholly above it, */
+    STATS_SAME,     /* or wholly within: a tie that is known */
 };
 
 /* B against A, as a factor: 1 is "the same". */
@@ -82,15 +87,20 @@ double stats_quantile(const double *sorted, size_t count, double p);
 struct stats_summary stats_summarize(double *values, size_t count);
 
 /* Rank k of the Walsh averages that bound the interval, counted from 1 at
- * either end, among count * (count + 1) / 2; 0 if no such interval exists. */
-size_t stats_signed_rank_bound(size_t count);
+ * either end, among count * (count + 1) / 2; 0 if no such interval exists.
+ * Beyond each end lies a probability of at most `tail`. */
+size_t stats_signed_rank_bound(size_t count, double tail);
 
-/* The same for the order statistics that bound the median of `count` values. */
+/* The fewest values with such an interval. */
+size_t stats_least_rounds(double tail);
+
+/* The same, with STATS_TAIL, for the order statistics that bound the median. */
 size_t stats_median_bound(size_t count);
 
 /* Location of a symmetric sample, by the method above. Sorts `values`.
- * *interval gets the 99 % interval. Returns 0 when there are no values. */
-double stats_location(double *values, size_t count,
+ * *interval gets the interval that leaves `tail` outside at either end. Returns
+ * 0 when there are no values. */
+double stats_location(double *values, size_t count, double tail,
                       struct stats_interval *interval);
 
 /* The step in which all the values advance: their greatest common divisor, in
@@ -102,7 +112,7 @@ double stats_step(const double *values, size_t count);
  * difference. Values below a step count as one step. `scratch` holds `count`
  * values. */
 struct stats_difference stats_compare(const double *a, const double *b,
-                                      size_t count, double step,
+                                      size_t count, double step, double tail,
                                       double *scratch);
 
 /* Whether `values`, logarithms in the order of the rounds, rise or fall: by

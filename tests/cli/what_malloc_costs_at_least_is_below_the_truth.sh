@@ -1,0 +1,55 @@
+# what_malloc_costs_at_least_is_below_the_truth.sh - the truth is what a loop
+# takes less when its calls are removed; for a static program, on which no
+# library acts, nothing is claimed
+# SPDX-License-Identifier: MIT
+. "$(dirname "$0")/expect.sh"
+
+need jq
+cat >loop.c <<'END'
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+static volatile unsigned long work;
+/* with: 60 blocks of 3 MiB, each page touched, which malloc maps anew each
+ * time; without: one block, as often */
+int main(int count, char **words)
+{
+    const size_t size = 3 << 20;
+    int with = count > 1 && !strcmp(words[1], "with");
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    char *one = malloc(size);
+    for (int i = 0; i < 60; i++) {
+        char *block = with ? malloc(size) : one;
+        for (size_t at = 0; at < size; at += 4096)
+            block[at] = 1;
+        for (volatile int j = 0; j < 50000; j++)
+            ;
+        work += (unsigned long)block[i];
+        if (with)
+            free(block);
+    }
+    return 0;
+}
+END
+$cc -O1 -fno-builtin -o loop loop.c || exit 1
+
+bound() { jq '.cost[0].cpu_at_least' "$1"; }
+
+expect 0 "$bump" compare -q -r 12 --json with ./loop with
+jq -e '.cost[0].candidates == 2 and (.allocators | length) == 5 and
+    ([.allocators[] | select(.shown)] | length) == 3' with >/dev/null ||
+    fail "$(jq -c .cost with)"
+expect 0 "$bump" compare -q -r 12 --json truth -c './loop without' -c './loop with'
+truth=$(jq '1 - 1 / .allocators[1].against_reference.cpu.interval[1]' truth)
+awk "BEGIN { exit !($(bound with) <= $truth && $(bound with) > 0.1) }" ||
+    fail "at least $(bound with) of a cost that is $truth at most"
+
+# nothing is saved where a preloaded library does nothing
+$cc -O1 -fno-builtin -static -o static loop.c || skip "no static libc"
+expect 0 "$bump" compare -q -r 12 --json static ./static with
+awk "BEGIN { exit !($(bound static) < 0.01) }" || fail "claimed for a static program"
+jq -r '.verdict[]' static | grep -q 'cost is not known' || fail "$(cat out)"
+
+# an allocator whose huge pages may be what helps is no witness
+expect 0 "$bump" compare -q -r 8 --json huge -a system -a bump:pages=huge true
+jq -e '.cost == []' huge >/dev/null || fail "$(jq -c .cost huge)"
