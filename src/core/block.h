@@ -15,8 +15,8 @@
  * freed one by one, the word is the size; while calls are counted, the bits
  * that the size leaves free say more (heap/birth.h). In a chunk, where they
  * are, it is sealed: it holds the size, whose block it is, and random bits that
- * a stray write does not hit by chance (core/seal.h). SPDX-License-Identifier:
- * MIT */
+ * a stray write does not hit by chance (core/seal.h).
+ * SPDX-License-Identifier: MIT */
 #ifndef BLOCK_H
 #define BLOCK_H
 

@@ -6,7 +6,7 @@
 #define RECORD_FRAMES_H
 
 #include "record/image.h"
-#include "record/unwind.h"
+#include "record/walk.h"
 
 /* True if the aligned word at an address can be read: in the part of the stack
  * that is known, or just above it; each new page is asked for once. */

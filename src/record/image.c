@@ -12,6 +12,7 @@
 #include <link.h>
 #include <string.h>
 
+#include "os/libc.h"
 #include "os/memory.h"
 #include "record/maps.h"
 
@@ -111,15 +112,13 @@ static enum image_found find_in_maps(uintptr_t pc, struct image *image)
 }
 
 /* IMAGE_FROM_MAPS: tests do without. */
-#if defined __GLIBC__ && __GLIBC_PREREQ(2, 35) && !defined IMAGE_FROM_MAPS
-#pragma weak _dl_find_object /* built here, run where libc is older */
-
+#if defined OS_FIND_OBJECT && !defined IMAGE_FROM_MAPS
 enum image_found image_find(uintptr_t pc, struct image *image)
 {
     struct dl_find_object object;
-    if (!_dl_find_object)
+    if (!os_libc.find_object)
         return find_in_maps(pc, image);
-    if (_dl_find_object((void *)pc, &object))
+    if (os_libc.find_object((void *)pc, &object))
         return IMAGE_NONE;
     image->start = (uintptr_t)object.dlfo_map_start;
     image->end = (uintptr_t)object.dlfo_map_end;

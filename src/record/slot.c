@@ -147,7 +147,9 @@ void slot_served_by(enum record_service service, const char *path)
     s->service = service;
     if (!path || !slot_number)
         return;
-    size_t length = strnlen(path, EXE_MAX);
+    size_t length = 0;
+    while (length < EXE_MAX && path[length])
+        length++;
     s->server_at = keep(path, length);
     s->server_bytes = s->server_at ? (uint32_t)length : 0;
 }

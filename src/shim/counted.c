@@ -12,9 +12,8 @@
 #include "shim/early.h"
 #include "shim/environment.h"
 #include "shim/export.h"
-#include "shim/malloc.h"
 #include "shim/message.h"
-#include "shim/next.h"
+#include "shim/serve.h"
 
 enum counted_state counted_state;
 
@@ -214,7 +213,7 @@ void *counted_realloc(void *p, size_t n)
     if (p && (old.freed || !is_block(&old)))
         old.freed ? count_double_free(t) : count_foreign(t);
     birth_clear(p, &old);
-    void *to = realloc_uncounted(p, n);
+    void *to = serve_realloc(p, n);
     heap_close();
     if (p && !n && !to) {
         if (is_block(&old))

@@ -14,13 +14,11 @@
 #include <string.h>
 
 #include "heap/heap.h"
-#include "os/libc.h"
 #include "shim/counted.h"
 #include "shim/early.h"
 #include "shim/export.h"
-#include "shim/libc.h"
 #include "shim/malloc.h"
-#include "shim/next.h"
+#include "shim/serve.h"
 
 #if __has_attribute(copy)
 #define LIKE(function) __attribute__((copy(function)))
@@ -28,29 +26,13 @@
 #define LIKE(function)
 #endif
 
-/* True if we are passive for good: our malloc, when it is called, may be what
- * the program's own comes down to. */
-static inline bool next_serves_this(void)
-{
-    if (likely(!next_serves_all))
-        return false;
-    if (next_may_be_us)
-        next_was_us();
-    return next_serves_all;
-}
-
-static void *malloc_uncounted(size_t n)
-{
-    return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
-}
-
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
     if (unlikely(early_now()))
         return early_take(n);
     if (unlikely(counted_now()))
-        return counted_taken(RECORD_MALLOC, n, malloc_uncounted(n));
-    return malloc_uncounted(n);
+        return counted_taken(RECORD_MALLOC, n, serve_malloc(n));
+    return serve_malloc(n);
 }
 
 __attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
@@ -61,15 +43,8 @@ __attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
     if (early_now())
         return early_take(n);
     bool counted = counted_now();
-    void *p = next_serves_this() ? next_get()->calloc(count, each)
-                                 : heap_take_zeroed(n);
+    void *p = serve_calloc(count, each, n);
     return unlikely(counted) ? counted_taken(RECORD_CALLOC, n, p) : p;
-}
-
-void host_free_foreign(void *p)
-{
-    if (next_serves_all && !early_owns(p))
-        next_get()->free(p);
 }
 
 static inline void *malloc_here(size_t n)
@@ -145,44 +120,14 @@ EXPORT void free(void *p)
 
 LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
 
-/* What came before the library was relocated stays where it is. */
-__attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
-{
-    size_t capacity = block_capacity(p);
-    void *to = n <= capacity ? p
-               : early_now() ? early_take(n)
-                             : malloc_uncounted(n);
-    if (to && to != p)
-        early_copy(to, p, capacity);
-    return to;
-}
-
-void *host_resize_foreign(void *p, size_t n)
-{
-    return early_owns(p) ? early_resize(p, n) : next_for(p)->realloc(p, n);
-}
-
-void *realloc_uncounted(void *p, size_t n)
-{
-    if (!p)
-        return malloc_uncounted(n);
-    if (n)
-        return region_spans(p) ? heap_resize(p, n) : host_resize_foreign(p, n);
-    if (!region_owns(p) && !early_owns(p))
-        return next_for(p)->realloc(p, n);
-    if (heap_drained && region_owns(p))
-        heap_free(p);
-    return NULL;
-}
-
 __attribute__((noinline)) static void *realloc_slowly(void *p, size_t n)
 {
     if (!early_now() && unlikely(counted_now()))
         return counted_realloc(p, n);
-    return p ? realloc_uncounted(p, n) : malloc_here(n);
+    return p ? serve_realloc(p, n) : malloc_here(n);
 }
 
-/* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
+/* C17 7.22.3.5. */
 EXPORT void *realloc(void *p, size_t n)
 {
     if (likely((uintptr_t)p >= region.base &&
@@ -195,72 +140,29 @@ LIKE(realloc)
 extern void *realloc_is_ours(void *p, size_t n)
     __attribute__((alias("realloc")));
 
-/* n bytes at a multiple of align, a power of two. */
-static void *take_aligned(size_t align, size_t n)
-{
-    return unlikely(early_now()) ? early_take_aligned(num_max(align, 16), n)
-                                 : heap_take_aligned(n, align);
-}
-
-/* memalign(3); like glibc's, rounds align up to a power of two. */
-static void *take_rounded(size_t align, size_t n)
-{
-    if (align > SIZE_MAX / 2 + 1) {
-        os_set_errno(EINVAL);
-        return NULL;
-    }
-    return take_aligned(num_pow2_up(num_max(align, 1)), n);
-}
-
-/* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). An
- * alignment that is no power of two is for the libc at hand to judge. */
-static void *aligned_alloc_uncounted(size_t align, size_t n)
-{
-    if (unlikely(next_serves_all))
-        return next_get()->aligned_alloc(align, n);
-    if (num_is_pow2(align) || libc_alignments == LIBC_ALL_ROUNDED ||
-        (!align && libc_alignments == LIBC_0))
-        return take_rounded(align, n);
-    os_set_errno(EINVAL);
-    return NULL;
-}
-
+/* C17 7.22.3.1. */
 EXPORT void *aligned_alloc(size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    void *p = aligned_alloc_uncounted(align, n);
+    void *p = serve_aligned_alloc(align, n);
     return unlikely(counted) ? counted_taken(RECORD_ALIGNED_ALLOC, n, p) : p;
 }
 
-/* posix_memalign(3p): the error is the return value, errno and *out stay. */
-static int posix_memalign_uncounted(void **out, size_t align, size_t n)
-{
-    if (unlikely(next_serves_all))
-        return next_get()->posix_memalign(out, align, n);
-    if (!num_is_pow2(align) || align % sizeof(void *))
-        return EINVAL;
-    if (unlikely(early_now())) /* there is no errno yet */
-        return (*out = take_aligned(align, n)) ? 0 : ENOMEM;
-    int *error = os_libc.errno_location(), saved = *error;
-    void *p = heap_take_aligned(n, align);
-    *error = saved;
-    return p ? (*out = p, 0) : ENOMEM;
-}
-
+/* posix_memalign(3p). */
 EXPORT int posix_memalign(void **out, size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    int error = posix_memalign_uncounted(out, align, n);
+    int error = serve_posix_memalign(out, align, n);
     if (unlikely(counted))
         counted_taken(RECORD_POSIX_MEMALIGN, n, error ? NULL : *out);
     return error;
 }
 
+/* memalign(3). */
 EXPORT void *memalign(size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    void *p = unlikely(next_serves_all) ? next_get()->memalign(align, n)
-                                        : take_rounded(align, n);
+    void *p = serve_memalign(align, n);
     return unlikely(counted) ? counted_taken(RECORD_MEMALIGN, n, p) : p;
 }
 

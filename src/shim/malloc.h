@@ -12,7 +12,4 @@ void *realloc_is_ours(void *p, size_t n);
 void free_is_ours(void *p);
 void *memalign_is_ours(size_t align, size_t n);
 
-/* realloc by whoever serves, where calls are counted already. */
-void *realloc_uncounted(void *p, size_t n);
-
 #endif

@@ -37,8 +37,13 @@ __attribute__((noinline)) static void compare()
 
 struct Witness {
     std::string name;
-    explicit Witness(int n) : name(std::to_string(n)) {}
-    ~Witness() { compare(); }
+    explicit Witness(int n) : name(std::to_string(n))
+    {
+    }
+    ~Witness()
+    {
+        compare();
+    }
 };
 
 static void fall(int n)
