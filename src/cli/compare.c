@@ -132,7 +132,7 @@ static int compare_report(const struct plan *plan,
                     plan_tail(plan));
     results.shown = plan->shown;
     struct machine machine = machine_read();
-    struct need_list verdict = verdict_write(plan, &results);
+    struct need_list verdict = verdict_write(plan, samples, &results);
     struct need_list warnings = samples->warnings;
     struct need_list unsure = verdict_warn(&results, plan->allocators);
     for (size_t i = 0; i < unsure.count; i++)

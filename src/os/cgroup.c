@@ -27,14 +27,14 @@ static const struct hierarchy hybrid = {"/sys/fs/cgroup/unified", "/memory.max",
                                         "/memory.high", "/memory.current",
                                         "\nfile"};
 
-/* Too much for the stack of a small thread. */
+/* Mapped, because it is too large for the stack of a small thread. */
 struct scratch {
     char self[3072]; /* /proc/self/cgroup */
     char path[1024]; /* of a group, and of a file in it */
     char text[4096]; /* begins with a newline */
 };
 
-/* What is allowed, and left. */
+/* How much is allowed, and how much of that is left. */
 struct room {
     size_t total, available;
 };
@@ -75,8 +75,8 @@ static void look_at(struct scratch *s, size_t end, const struct hierarchy *h,
     m->available = num_min(m->available, limit > used ? limit - used : 0);
 }
 
-/* The group and all above it. Within a container the path may not be visible:
- * what is mounted is then its own group. */
+/* Look at the group and all above it. Inside a container the path may not exist
+ * below the mount, which then is the container's own group. */
 static void climb(struct scratch *s, const struct hierarchy *h,
                   const char *group, size_t length, struct room *m)
 {

@@ -1,5 +1,5 @@
-/* libc.h - the few functions of libc's that malloc needs: libc's own, and not
- * what a preloaded library has put before them.
+/* libc.h - the few functions of libc that malloc calls, bypassing whatever a
+ * preloaded library has put in front of them.
  * SPDX-License-Identifier: MIT */
 #ifndef OS_LIBC_H
 #define OS_LIBC_H
@@ -12,8 +12,8 @@
 #define OS_FIND_OBJECT
 #endif
 
-/* What these names are bound to, until the library's constructor has looked
- * libc's own up (libc_find_own, shim/libc.c). */
+/* At first these point to what the names are bound to. When the settings are
+ * read, libc_find_own (shim/libc.c) points them to libc's own functions. */
 struct os_libc {
     int *(*errno_location)(void);
     int (*key_create)(pthread_key_t *, void (*)(void *));
@@ -24,7 +24,7 @@ struct os_libc {
 };
 extern __attribute__((visibility("hidden"))) struct os_libc os_libc;
 
-/* errno, where a name cannot be called. */
+/* Set errno without calling anything by its name. */
 static inline void os_set_errno(int error)
 {
     *os_libc.errno_location() = error;

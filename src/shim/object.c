@@ -1,5 +1,5 @@
-/* object.c - the objects that the loader put behind this library, and what
- * their symbol tables say.
+/* object.c - the objects that the loader has loaded, and what their symbol
+ * tables say.
  * Any thread, but not before this library is relocated; allocates nothing.
  * SPDX-License-Identifier: MIT */
 #include "shim/object.h"

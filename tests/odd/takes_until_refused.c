@@ -1,5 +1,6 @@
 /* takes_until_refused.c - take and fill blocks of 1 MiB until malloc refuses,
- * at most 1 GiB: how many. SPDX-License-Identifier: MIT */
+ * at most 1 GiB: how many.
+ * SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* quote.h - words as a shell, JSON, CSV or HTML would read them.
- * Bytes of arguments need not be text: what is not UTF-8 becomes U+FFFD in JSON
- * and HTML, and \xNN for the shell.
+ * Arguments may hold any bytes: what is not UTF-8 becomes U+FFFD in JSON and
+ * HTML, and \NNN for the shell.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_QUOTE_H
 #define CLI_QUOTE_H

@@ -12,8 +12,8 @@
 #include "cli/measure/trial.h"
 #include "cli/preload/allocator.h"
 
-/* Where nothing is said, rounds go on until all is known, or so long. What 5 %
- * and 1 % take: tests/unit/looks_claims.c. */
+/* Seconds for which rounds go on by default if not all is decided before. How
+ * many rounds a difference of 5 % or 1 % takes: tests/unit/looks_claims.c. */
 #define PLAN_DEFAULT_BUDGET 60
 
 enum plan_color { PLAN_COLOR_AUTO, PLAN_COLOR_ALWAYS, PLAN_COLOR_NEVER };
@@ -26,8 +26,8 @@ struct plan {
     size_t shown; /* of them; the others serve the sentence on cost alone */
     struct trial trial; /* its command is that of the first contender */
     size_t rounds;      /* 0: as many as the time allows */
-    double seconds;     /* begin rounds for so long; 0: no matter */
-    double budget_s;    /* if both are 0: until all is known, or so long */
+    double seconds;     /* begin no round after that; 0: no such bound */
+    double budget_s;    /* if both are 0: until all is decided, or so long */
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
     const char *prepare;         /* shell command, or NULL */
@@ -57,7 +57,7 @@ struct plan plan_of_subject(const struct plan *plan, size_t subject);
 /* The words that a contender executes. */
 char **plan_command(const struct plan *plan, size_t contender);
 
-/* Whether rounds go on until each difference in time is known. */
+/* Whether rounds go on until each difference in time is decided. */
 bool plan_is_open(const struct plan *plan);
 
 /* What each interval leaves outside at either end. */

@@ -49,9 +49,11 @@ static void rounds_open(struct rounds *rounds, const struct plan *plan,
     };
     rounds->plans = need_alloc(rounds->count, sizeof(*rounds->plans));
     rounds->sessions = need_alloc(rounds->count, sizeof(*rounds->sessions));
+    samples->proofs = need_alloc(rounds->count, sizeof(*samples->proofs));
     for (size_t s = 0; s < rounds->count; s++) {
         rounds->plans[s] = plan_of_subject(plan, s);
-        session_open(&rounds->sessions[s], &rounds->plans[s], samples);
+        session_open(&rounds->sessions[s], &rounds->plans[s], samples,
+                     &samples->proofs[s]);
     }
 }
 

@@ -83,17 +83,21 @@ static void tell_of_long_run(void)
                 TRIAL_LONG_S);
 }
 
+/* With `reach` the run is followed. */
 static enum trial_end session_trial(struct session *session, bool warming,
-                                    struct run *run)
+                                    struct run *run, struct reach *reach)
 {
     const struct plan *plan = session->plan;
+    const struct allocator *allocator = &plan->allocators[run->allocator];
     struct trial_process once = {0};
+    struct trial trial = plan->trial;
+    trial.reach = reach;
+    trial.library = reach ? allocator->library : NULL;
     capture_clear(&session->out);
     capture_clear(&session->error);
     capture_all_clear(session->all);
     enum trial_end end = trial_run(
-        warming ? &once : &session->process, &plan->trial,
-        &plan->allocators[run->allocator].assignments,
+        warming ? &once : &session->process, &trial, &allocator->assignments,
         session_output(session, warming),
         session->expected_status < 0 ? tell_of_long_run : NULL, &run->measure);
     trial_stop(&once);
@@ -167,8 +171,9 @@ static bool session_status_is_right(const struct session *session,
            run->status == session->expected_status;
 }
 
-static void session_judge(struct session *session, enum trial_end end,
-                          struct run *run)
+/* Returns where output differs, if that is why a run does not count. */
+static size_t session_judge(struct session *session, enum trial_end end,
+                            struct run *run)
 {
     size_t where = 0;
     run->status = end == TRIAL_TIMED_OUT ? 128 + SIGKILL
@@ -180,8 +185,7 @@ static void session_judge(struct session *session, enum trial_end end,
         run->end = RUN_FAILED;
     else if (!session_output_is_right(session, &where))
         run->end = RUN_DIFFERED;
-    if (run->end != RUN_DONE)
-        session_tell(session, run, where);
+    return where;
 }
 
 bool session_shell(struct session *session, const char *option,
@@ -221,7 +225,22 @@ bool session_run(struct session *session, bool warming, struct run *run)
     session_prepare(session);
     if (interrupt_signal())
         return false;
-    enum trial_end end = session_trial(session, warming, run);
+    enum trial_end end = session_trial(session, warming, run, NULL);
+    if (end == TRIAL_INTERRUPTED)
+        return false;
+    size_t where = session_judge(session, end, run);
+    if (run->end != RUN_DONE)
+        session_tell(session, run, where);
+    return true;
+}
+
+bool session_follow(struct session *session, struct run *run,
+                    struct reach *reach)
+{
+    session_prepare(session);
+    if (interrupt_signal())
+        return false;
+    enum trial_end end = session_trial(session, true, run, reach);
     if (end == TRIAL_INTERRUPTED)
         return false;
     session_judge(session, end, run);
@@ -241,11 +260,12 @@ static int sink_open(void)
 }
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples)
+                  struct samples *samples, struct proof *proof)
 {
     *session = (struct session){
         .plan = plan,
         .samples = samples,
+        .proof = proof,
         .told = need_alloc(plan->count, sizeof(*session->told)),
         .sink = sink_open(),
         .all = capture_all_open(),

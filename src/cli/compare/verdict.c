@@ -9,26 +9,43 @@
 #include "cli/compare/bound.h"
 #include "cli/stats/figure.h"
 
+/* Share of the CPU time up to which it is said where an allocator acts. */
+#define COST_NEARLY_ALL 0.95
+
 /* "gcc: " where there are several commands. */
 static char *cost_subject(const struct subject *subject)
 {
     return *subject->name ? need_text("%s: ", subject->name) : need_copy("");
 }
 
+/* Where it acted if that was not nearly everywhere. */
+static char *cost_part(const struct proof *proof)
+{
+    return proof->share < COST_NEARLY_ALL
+               ? need_text("; it acts where %.0f %% of the time goes",
+                           proof->share * 100)
+               : need_copy("");
+}
+
 /* True by construction: what another allocator saves, malloc and free cost at
  * least. Where none saves anything, nothing is known. */
-static char *cost_sentence(const struct plan *plan, const struct bound *bound,
-                           const char *of)
+static char *cost_sentence(const struct plan *plan, const struct proof *proof,
+                           const struct bound *bound, const char *of)
 {
     const char *best = plan->allocators[bound->best].spec;
     const char *which = bound->candidates > 1
                             ? "the best of those that cost nearly nothing"
                             : "an allocator that costs nearly nothing";
-    if (bound->saved >= STATS_FLOOR)
-        return need_text(
+    if (bound->saved >= STATS_FLOOR) {
+        char *part = cost_part(proof);
+        char *text = need_text(
             "%sWith another allocator this command took at least %.1f %% less "
-            "CPU time, so malloc and free cost at least that (99 %%; %s: %s).",
-            of, floor(bound->saved * 1000) / 10, which, best);
+            "CPU time, so malloc and free cost at least that (99 %%; %s: %s%s)"
+            ".",
+            of, floor(bound->saved * 1000) / 10, which, best, part);
+        free(part);
+        return text;
+    }
     return need_text("%sNo other allocator took surely less CPU time, so what "
                      "malloc and free cost is not known: it may be little, or "
                      "more than can be shown this way (%zu tried).",
@@ -36,13 +53,15 @@ static char *cost_sentence(const struct plan *plan, const struct bound *bound,
 }
 
 static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
+                             const struct samples *samples,
                              const struct results *results)
 {
     for (size_t s = 0; s < plan->contenders.subject_count; s++) {
-        struct bound bound = bound_find(plan, results, s);
+        struct bound bound = bound_find(plan, samples, results, s);
         char *of = cost_subject(&plan->contenders.subjects[s]);
         if (bound.exists)
-            need_list_add(lines, cost_sentence(plan, &bound, of));
+            need_list_add(lines,
+                          cost_sentence(plan, &samples->proofs[s], &bound, of));
         free(of);
     }
 }
@@ -126,6 +145,7 @@ static bool best_is_asked(const struct plan *plan)
 }
 
 struct need_list verdict_write(const struct plan *plan,
+                               const struct samples *samples,
                                const struct results *results)
 {
     const struct allocator *allocators = plan->allocators;
@@ -142,7 +162,7 @@ struct need_list verdict_write(const struct plan *plan,
                                 most_rounds(results)));
         return lines;
     }
-    verdict_add_cost(&lines, plan, results);
+    verdict_add_cost(&lines, plan, samples, results);
     for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
     if (lines.count == 0)

@@ -5,12 +5,14 @@
 #define CLI_VERDICT_H
 
 #include "cli/compare/plan.h"
+#include "cli/measure/samples.h"
 #include "cli/stats/results.h"
 
-/* Sentences, each a line: what malloc costs here (if the system's and bump were
- * both measured), who is best in time and who in memory. Ties are called ties.
- * Never empty. */
+/* Sentences, each a line: what malloc costs here (if that can be told, see
+ * bound.h), and which allocator is best in time and which in memory; all that
+ * tie with the best are named. Never empty. */
 struct need_list verdict_write(const struct plan *plan,
+                               const struct samples *samples,
                                const struct results *results);
 
 /* What makes the figures less sure: runs that failed, outliers, drift, a coarse

@@ -40,8 +40,12 @@ static char **trial_arguments(const struct trial *trial, char *socket)
     static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
     static char set[16];
     snprintf(set, sizeof(set), "%u", trial->counters);
-    char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
-                   trial->input ? (char *)trial->input : null, set};
+    char *own[] = {name,
+                   socket,
+                   trial->cpu ? (char *)trial->cpu : any,
+                   trial->input ? (char *)trial->input : null,
+                   set,
+                   trial->library ? (char *)trial->library : any};
     size_t count = sizeof(own) / sizeof(*own), words = 0;
     while (trial->command[words])
         words++;
@@ -155,6 +159,11 @@ static enum trial_end trial_wait(struct watch *watch,
         kill(-process->leader, SIGTERM);
     bool reported = recv(process->socket, measure, sizeof(*measure), 0) ==
                     (ssize_t)sizeof(*measure);
+    const struct trial *trial = watch->trial;
+    if (reported && trial->library &&
+        recv(process->socket, trial->reach, sizeof(*trial->reach), 0) !=
+            (ssize_t)sizeof(*trial->reach))
+        reported = false;
     if (!reported) /* somebody killed the process: nothing is known */
         *measure = (struct measure){.error = ECANCELED};
     if (end == TRIAL_READY && !measure->killed)

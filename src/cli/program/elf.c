@@ -83,6 +83,7 @@ static void image_examine(struct image *image, struct elf_facts *facts)
         (header->e_type != ET_EXEC && header->e_type != ET_DYN))
         return;
     facts->own_malloc = symbols_export(image, "malloc");
+    facts->go = image_has_note(image, "Go");
     const ElfW(Phdr) *loader = image_segment(image, PT_INTERP);
     if (loader)
         facts->kind = image_copy_loader(image, loader, facts->loader,

@@ -23,6 +23,7 @@ struct elf_facts {
     int bits;              /* ELF_FOREIGN: 32 or 64 */
     unsigned machine;      /* ELF_FOREIGN: e_machine */
     bool own_malloc;       /* exports a malloc that others will be bound to */
+    bool go;               /* made by the Go linker, which leaves a note */
     char loader[PATH_MAX]; /* ELF_DYNAMIC: its PT_INTERP */
 };
 

@@ -116,6 +116,11 @@ static struct program_check program_check_dynamic(const char *path,
     if (facts->own_malloc)
         return answer(PROGRAM_NO_EFFECT,
                       need_text("no effect: %s brings its own malloc", path));
+    if (facts->go)
+        return answer(PROGRAM_NO_EFFECT,
+                      need_text("no effect: %s is a Go program, whose memory "
+                                "does not come from malloc",
+                                path));
     return answer(PROGRAM_TAKES_EFFECT,
                   need_text("takes effect: %s is dynamically linked", path));
 }
@@ -178,7 +183,8 @@ static struct program_check program_check_file(const char *path, unsigned depth)
                                 elf_machine_name(facts.machine)));
     case ELF_STATIC:
         return answer(PROGRAM_NO_EFFECT,
-                      need_text("no effect: %s is statically linked", path));
+                      need_text("no effect: %s is statically linked%s", path,
+                                facts.go ? ", as Go programs are" : ""));
     case ELF_LIBRARY:
         return answer(PROGRAM_CANNOT_RUN,
                       need_text("cannot run: %s is a shared library", path));

@@ -163,7 +163,8 @@ static void write_cost(struct json *json, const struct report *report)
     const struct plan *plan = report->plan;
     json_open(json, "cost", '[');
     for (size_t s = 0; s < plan->contenders.subject_count; s++) {
-        struct bound bound = bound_find(plan, report->results, s);
+        struct bound bound =
+            bound_find(plan, report->samples, report->results, s);
         if (!bound.exists)
             continue;
         json_open(json, NULL, '{');
@@ -173,6 +174,26 @@ static void write_cost(struct json *json, const struct report *report)
         json_text(json, "by", plan->allocators[bound.best].label);
         json_text(json, "reference", plan->allocators[bound.reference].label);
         json_count(json, "candidates", bound.candidates);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/* For each command, where an allocator that is preloaded acts. */
+static void write_reach(struct json *json, const struct report *report)
+{
+    const struct plan *plan = report->plan;
+    json_open(json, "reach", '[');
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        const struct proof *proof = &report->samples->proofs[s];
+        json_open(json, NULL, '{');
+        json_text(json, "command", plan->contenders.subjects[s].name);
+        if (proof->known) {
+            json_count(json, "processes", proof->processes);
+            json_count(json, "processes_reached", proof->reached);
+            json_number(json, "cpu_share", proof->share);
+        }
+        json_optional(json, "no_cost", proof->no_cost);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -227,6 +248,7 @@ void report_write_json(const struct report *report, FILE *file)
     for (size_t a = 0; a < report->plan->count; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
+    write_reach(&json, report);
     write_cost(&json, report);
     json_texts(&json, "verdict", report->verdict->items);
     json_texts(&json, "warnings", report->warnings->items);

@@ -51,7 +51,7 @@ struct result {
 
 struct results {
     size_t allocators;
-    size_t shown;  /* the first so many are in tables; all, if not set anew */
+    size_t shown;  /* the first so many are in tables; all unless changed */
     size_t rounds; /* complete ones, in which every allocator has a run */
     double tail;   /* left outside each interval at either end */
     struct result *each;
@@ -79,7 +79,7 @@ struct stats_difference results_compare(const struct results *results, size_t a,
                                         size_t b, enum metric metric,
                                         double tail);
 
-/* The shown allocator with the lowest median, of those with at least so many
+/* The shown allocator with the lowest median, of those with at least `least`
  * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least);
