@@ -69,8 +69,7 @@ static void find_running(struct reading *reading)
     for (size_t i = 0; i < reading->count; i++) {
         struct reading_image *image = &reading->images[i];
         char path[1024];
-        if (image->end != READING_CUT_SHORT ||
-            image->slot.pid == reading->head.command_pid)
+        if (image->end != READING_UNTOLD)
             continue;
         image_path((pid_t)image->slot.pid, path, sizeof path);
         if (*path && strcmp(path, image->exe) == 0)

@@ -15,7 +15,7 @@ void stat_write_csv(const struct reading *reading, FILE *file);
 /* A line each: what a reader of the numbers must know. */
 struct need_list stat_warnings(const struct reading *reading);
 
-/* "exit", "_exit", "exec", "runs on", "cut short". */
+/* "exit", "_exit", "exec", "signal", "runs_on", "untold". */
 const char *stat_end_name(enum reading_end end);
 
 /* "never", "drained", "next", "bypassed"; "unknown" if the record says

@@ -7,9 +7,9 @@
 const char *stat_end_name(enum reading_end end)
 {
     static const char *const names[] = {
-        [READING_EXIT] = "exit",           [READING_AT_ONCE] = "_exit",
-        [READING_EXEC] = "exec",           [READING_RUNS_ON] = "runs on",
-        [READING_CUT_SHORT] = "cut short",
+        [READING_EXIT] = "exit",       [READING_AT_ONCE] = "_exit",
+        [READING_EXEC] = "exec",       [READING_SIGNAL] = "signal",
+        [READING_RUNS_ON] = "runs_on", [READING_UNTOLD] = "untold",
     };
     return names[end];
 }
@@ -81,19 +81,21 @@ struct need_list stat_warnings(const struct reading *reading)
             &lines, need_copy("no process was counted: see bumpmalloc check"));
     if (head->missed_slots)
         need_list_add(&lines,
-                      need_text("%llu processes found no room in the record",
+                      need_text("no room in the record: processes %llu",
                                 (unsigned long long)head->missed_slots));
     if (head->missed_threads)
         need_list_add(&lines,
-                      need_text("%llu threads found no room in the record",
+                      need_text("no room in the record: threads %llu",
                                 (unsigned long long)head->missed_threads));
     if (bypassed)
-        need_list_add(&lines, need_text("%zu processes have a malloc of their "
-                                        "own: it is not counted",
-                                        bypassed));
+        need_list_add(&lines,
+                      need_text("%zu with a malloc of their own, which is not "
+                                "counted",
+                                bypassed));
     if (running)
-        need_list_add(&lines, need_text("%zu processes still ran when the "
-                                        "record was read",
-                                        running));
+        need_list_add(&lines,
+                      need_text("%zu still running: what they do from now on "
+                                "is not counted",
+                                running));
     return lines;
 }

@@ -13,13 +13,17 @@
 #include "cli/stat/kind.h"
 #include "cli/stats/figure.h"
 
-#define NAME_WIDTH 23
+#define NAME_WIDTH 19
 #define ROWS_MOST 40
 #define TEXT_WIDTH 78
 
 static struct figure memory(double bytes)
 {
-    return figure_memory(bytes / 1024);
+    struct figure f;
+    if (bytes >= 1024)
+        return figure_memory(bytes / 1024);
+    snprintf(f.text, sizeof f.text, "%.0f B", bytes);
+    return f;
 }
 
 /* "ended with status 1", or by which signal. */
@@ -55,12 +59,13 @@ static void print_name(const struct stat_row *row, FILE *file)
 {
     unsigned indent = row->depth < 5 ? 2 * row->depth : 10;
     char *name = quote_line(reading_name(row->image));
-    char *label =
-        row->count > 1 ? need_text("%s x %zu", name, row->count)
-        : row->image->end == READING_CUT_SHORT ||
-                row->image->end == READING_RUNS_ON
-            ? need_text("%s (%s)", name, stat_end_name(row->image->end))
-            : need_copy(name);
+    char *label = row->count > 1 ? need_text("%s x %zu", name, row->count)
+                  : row->image->end == READING_SIGNAL ||
+                          row->image->end == READING_RUNS_ON
+                      ? need_text("%s (%s)", name,
+                                  row->image->end == READING_SIGNAL ? "killed"
+                                                                    : "runs on")
+                      : need_copy(name);
     int width = NAME_WIDTH - (int)indent;
     fprintf(file, "%*s%-*s", (int)indent, "", width,
             figure_label(label, (size_t)width - 1).text);
@@ -75,25 +80,60 @@ static void print_row(const struct stat_row *row, FILE *file)
         fprintf(file, "%8s", "");
     else
         fprintf(file, "%8u", row->image->slot.pid);
-    fprintf(file, "%11s%10s%10s%9s%9s\n", figure_count((double)row->calls).text,
+    fprintf(file, "%12s%11s%11s%10s%9s\n",
+            figure_count((double)row->calls).text,
             memory((double)row->bytes).text, memory((double)row->peak).text,
             row->rss_bytes ? memory((double)row->rss_bytes).text : "-",
-            figure_time((double)row->cpu_ns).text);
+            row->cpu_ns ? figure_time((double)row->cpu_ns).text : "-");
+}
+
+static int more_first(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* What a row must have been handed out to be among the ROWS_MOST first. */
+static uint64_t rows_least(const struct stat_row *rows, size_t count)
+{
+    if (count <= ROWS_MOST)
+        return 0;
+    uint64_t *bytes = need_alloc(count, sizeof *bytes);
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = rows[i].bytes;
+    qsort(bytes, count, sizeof *bytes, more_first);
+    uint64_t least = bytes[ROWS_MOST - 1];
+    free(bytes);
+    return least;
 }
 
 static void print_tree(const struct reading *reading, FILE *file)
 {
     size_t count;
     struct stat_row *rows = stat_rows(reading, &count);
-    size_t shown = count > ROWS_MOST ? ROWS_MOST : count;
-    fprintf(file, "%-*s%8s%11s%10s%10s%9s%9s\n", NAME_WIDTH, "process", "pid",
+    uint64_t least = rows_least(rows, count);
+    size_t shown = 0;
+    fprintf(file, "%-*s%8s%12s%11s%11s%10s%9s\n", NAME_WIDTH, "process", "pid",
             "calls", "bytes", "peak live", "peak RSS", "CPU");
-    for (size_t i = 0; i < shown; i++)
-        print_row(&rows[i], file);
+    for (size_t i = 0; i < count && shown < ROWS_MOST; i++)
+        if (rows[i].bytes >= least) {
+            print_row(&rows[i], file);
+            shown++;
+        }
     if (shown < count)
-        fprintf(file, "... and %zu more rows, see --csv\n", count - shown);
+        fprintf(file, "... and %zu with less: --csv has all\n", count - shown);
     fputc('\n', file);
     free(rows);
+}
+
+/* What realloc did with blocks that were there. */
+static void print_moves(const struct record_counters *total, FILE *file)
+{
+    fprintf(file, "  realloc: %s in place, %s moved by page, ",
+            figure_count((double)total->in_place).text,
+            figure_count((double)total->remapped).text);
+    fprintf(file, "%s copied (%s)\n", figure_count((double)total->copied).text,
+            memory((double)total->bytes_copied).text);
 }
 
 static void print_entries(const struct record_counters *total, FILE *file)
@@ -106,11 +146,8 @@ static void print_entries(const struct record_counters *total, FILE *file)
                     e == RECORD_FREE || e == RECORD_USABLE_SIZE
                         ? ""
                         : memory((double)total->bytes[e]).text);
-    fprintf(file, "  realloc: %s in place, %s moved by page, ",
-            figure_count((double)total->in_place).text,
-            figure_count((double)total->remapped).text);
-    fprintf(file, "%s copied (%s)\n", figure_count((double)total->copied).text,
-            memory((double)total->bytes_copied).text);
+    if (total->calls[RECORD_REALLOC])
+        print_moves(total, file);
     fprintf(file, "  free of NULL %s, double frees %s, failed calls %s\n",
             figure_count((double)total->null_frees).text,
             figure_count((double)total->double_frees).text,
@@ -149,7 +186,8 @@ static void print_price(const struct reading *reading, FILE *file)
 {
     const struct reading_image *image = &reading->images[reading->largest];
     double bytes = (double)image->counters.bytes_taken;
-    fprintf(file, "%zu processes, %s threads that allocate\n", reading->count,
+    fprintf(file, "processes %s, threads that allocate %s\n",
+            figure_count((double)reading->count).text,
             figure_count((double)threads_of(reading)).text);
     fprintf(file, "the price of never freeing: %s (%u) was handed out %s,\n",
             reading_name(image), image->slot.pid, memory(bytes).text);

@@ -44,12 +44,21 @@ static size_t parent_of_exec(struct reading *reading, size_t place)
     return replaced->parent;
 }
 
-static enum reading_end end_of(const struct reading_image *image)
+/* The record says it of exit(3); of the command's process the head does. */
+static enum reading_end end_of(const struct record_head *head,
+                               const struct reading_image *image)
 {
-    return image->slot.end == RECORD_END_EXIT      ? READING_EXIT
-           : image->slot.end == RECORD_END_AT_ONCE ? READING_AT_ONCE
-           : image->replaced_by != READING_NONE    ? READING_EXEC
-                                                   : READING_CUT_SHORT;
+    if (image->replaced_by != READING_NONE)
+        return READING_EXEC;
+    if (head->command_ended && image->slot.pid == head->command_pid &&
+        (head->command_status & 0x7f)) /* WIFSIGNALED, of any status */
+        return READING_SIGNAL;
+    if (image->slot.end == RECORD_END_EXIT)
+        return READING_EXIT;
+    return image->slot.end == RECORD_END_AT_ONCE ||
+                   (head->command_ended && image->slot.pid == head->command_pid)
+               ? READING_AT_ONCE
+               : READING_UNTOLD;
 }
 
 void family_find(struct reading *reading)
@@ -68,6 +77,6 @@ void family_find(struct reading *reading)
         places[number_of(image)] = i + 1;
     }
     for (size_t i = 0; i < reading->count; i++)
-        reading->images[i].end = end_of(&reading->images[i]);
+        reading->images[i].end = end_of(&reading->head, &reading->images[i]);
     free(places);
 }

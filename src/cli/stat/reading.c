@@ -82,7 +82,8 @@ static void counters_add(struct record_counters *to,
 static bool image_take_counters(struct reading_image *image,
                                 const struct source *source)
 {
-    for (size_t i = 0; i <= RECORD_THREADS; i++) {
+    image->counters = image->slot.first;
+    for (size_t i = 1; i <= RECORD_THREADS; i++) { /* 0 stands for `first` */
         uint64_t at = i < RECORD_THREADS ? image->slot.counters_at[i]
                                          : image->slot.shared_at;
         if (!at)

@@ -15,11 +15,12 @@
 
 /* How an image ended. */
 enum reading_end {
-    READING_EXIT,     /* exit(3) */
-    READING_AT_ONCE,  /* _exit(2) */
-    READING_EXEC,     /* another program took its place */
-    READING_RUNS_ON,  /* it had not ended yet */
-    READING_CUT_SHORT /* nothing was said: a signal, mostly */
+    READING_EXIT,    /* exit(3) */
+    READING_AT_ONCE, /* _exit(2) */
+    READING_EXEC,    /* another program took its place */
+    READING_SIGNAL,  /* which one is known of the command alone */
+    READING_RUNS_ON, /* it had not ended yet */
+    READING_UNTOLD   /* by _exit(2) or a signal */
 };
 
 /* A process image: what exec or fork began. */
