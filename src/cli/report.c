@@ -11,7 +11,8 @@
 int report_main(int argc, char **argv)
 {
     struct stat_output output = {0};
-    const struct option_rule rules[] = {STAT_OUTPUT_OPTIONS(&output), {0}};
+    const struct option_rule rules[] = {STAT_OUTPUT_OPTIONS(&output),
+                                        {.value = "FILE"}};
     char **files = options_read("report", rules, argc, argv);
     if (!files[0] || files[1])
         say_fatal("report takes one file, as stat -o FILE leaves it (see "

@@ -193,6 +193,13 @@ static void offsets_out_of_the_file_are_refused(void)
     }
 }
 
+static void forget(struct need_list *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        free(words->items[i]);
+    free(words->items);
+}
+
 /* Reads all that a reading has. */
 static void use(const struct reading *reading)
 {
@@ -209,9 +216,7 @@ static void use(const struct reading *reading)
     }
     struct kind kind = kind_of(&reading->total);
     struct need_list words = kind_words(&kind, 1);
-    for (size_t i = 0; i < words.count; i++)
-        free(words.items[i]);
-    free(words.items);
+    forget(&words);
 }
 
 /* A sanitizer or a fault tells what is wrong; a copy of the exact size lets it
@@ -258,15 +263,18 @@ static void verdicts_follow_from_the_numbers(void)
     words = kind_words(&kind, 1e6);
     CHECK(strstr(words.items[0], "Short-lived small blocks: 100 %"));
     CHECK(strstr(words.items[1], "400.0 times"));
+    forget(&words);
     c.blocks_given = c.lives[record_life_bucket(100)] = 100;
     c.bytes_copied = 100000000;
     kind = kind_of(&c);
     words = kind_words(&kind, 4e8);
     CHECK(words.count == 2 && strstr(words.items[0], "99 % are never freed"));
     CHECK(strstr(words.items[1], "copied 25 %"));
+    forget(&words);
     kind = kind_of(&(struct record_counters){.blocks_taken = 5});
     words = kind_words(&kind, 0);
     CHECK(words.count == 1 && strstr(words.items[0], "so little"));
+    forget(&words);
 }
 
 int main(void)

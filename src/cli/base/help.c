@@ -103,9 +103,8 @@ static const char help_stat[] =
     "freeing\n"
     "costs, and what kind of allocation it is. CMD keeps the terminal.\n"
     "\n"
-    "  -a SPEC        who serves: bump (default), system, mimalloc, jemalloc, "
-    "tcmalloc,\n"
-    "                 tbbmalloc or PATH.so, with settings as for compare\n"
+    "  -a SPEC        who serves: bump (default), system, mimalloc, jemalloc,\n"
+    "                 tcmalloc, tbbmalloc or PATH.so; settings as for compare\n"
     "  -o, --output FILE   keep the record, for bumpmalloc report\n"
     "  --json FILE    everything; --csv FILE: a line for each process\n"
     "  -q, --quiet    print nothing\n"
@@ -119,7 +118,7 @@ static const char help_stat[] =
 
 static const char help_report[] =
     "bumpmalloc report [options] FILE\n"
-    "Prints what bumpmalloc stat -o FILE has kept.\n"
+    "Prints what bumpmalloc stat has kept in FILE.\n"
     "\n"
     "  --json FILE    everything; --csv FILE: a line for each process\n"
     "  -q, --quiet    print nothing\n"

@@ -4,7 +4,7 @@
 #ifndef CLI_FAMILY_H
 #define CLI_FAMILY_H
 
-#include "cli/stat/reading.h"
+#include "cli/stat/images.h"
 
 /* Puts the images into the order of their beginning, and sets parent,
  * replaced_by and end. A parent comes before its children whatever the record
