@@ -87,6 +87,9 @@ END
 expect_rows 0 closed=1 -- sh close.sh ./closed
 expect 0 sh close.sh "$bump" stat --csv rows.csv -- ./closed
 grep -q ',closed,exit,' rows.csv || fail "$(cat rows.csv)"
+# Otherwise what we open first would be written to as standard error.
+"$bump" stat -q -- sh -c 'readlink "/proc/$PPID/fd/2" >second' 2>&-
+[ "$(cat second)" = /dev/null ] || fail "standard error is $(cat second)"
 
 # Its first process ends when the daemon has allocated.
 build daemon <<'END'

@@ -200,6 +200,20 @@ static void forget(struct need_list *words)
     free(words->items);
 }
 
+static void tables_beyond_the_file_are_refused(void)
+{
+    struct reading reading;
+    made_family(&made);
+    made_head(&made)->slots_max = RECORD_SLOTS;
+    CHECK(!take(&reading, &made));
+    made_head(&made)->arena_at =
+        sizeof(struct record_head) + RECORD_SLOTS * sizeof(uint64_t);
+    CHECK(!take(&reading, &made));
+    made_head(&made)->slots_max = UINT32_MAX;
+    made_head(&made)->arena_at = UINT64_MAX;
+    CHECK(!take(&reading, &made));
+}
+
 /* Reads all that a reading has. */
 static void use(const struct reading *reading)
 {
@@ -284,6 +298,7 @@ int main(void)
     RUN(nobody_is_his_own_ancestor);
     RUN(other_formats_are_refused_with_a_reason);
     RUN(offsets_out_of_the_file_are_refused);
+    RUN(tables_beyond_the_file_are_refused);
     RUN(damaged_records_are_read_or_refused);
     RUN(verdicts_follow_from_the_numbers);
     return 0;
