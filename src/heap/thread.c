@@ -1,6 +1,7 @@
 /* thread.c - a thread begins to allocate, and ends; a process forks.
- * Each thread touches its own cursor only; callable inside malloc; nothing here
- * waits. errno is preserved.
+ * Each thread touches its own cursor only; callable inside malloc; nothing
+ * waits but thread_open, in the one case that thread.h names. errno is
+ * preserved.
  * SPDX-License-Identifier: MIT */
 #include "heap/thread.h"
 

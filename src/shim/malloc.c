@@ -3,11 +3,13 @@
  * Any thread; callable from anywhere in the process, before constructors and
  * after destructors.
  *
- * The hot paths are the first lines of malloc, calloc and free: a span's, where
- * free does nothing, and under drained a chunk's. When the program brings a
- * family of its own, next_serves_all is set, and while calls are counted,
- * counted_now() is true: in both cases every call takes its slow path.
+ * The hot paths are the first lines of malloc, calloc and free: one for spans,
+ * where free does nothing, and one for chunks, under drained. If the program
+ * brings a family of its own, next_serves_all is set, and while calls are
+ * counted, counted_now() is true: in both cases every call takes the slow path.
  * SPDX-License-Identifier: MIT */
+#include "shim/malloc.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -17,7 +19,6 @@
 #include "shim/counted.h"
 #include "shim/early.h"
 #include "shim/export.h"
-#include "shim/malloc.h"
 #include "shim/serve.h"
 
 #if __has_attribute(copy)

@@ -5,7 +5,7 @@
 need timeout mkfifo
 mkfifo pipe
 expect 125 timeout 10 "$bump" compare -q -r 2 --input pipe cat
-grep -q 'no file that each run can read' err || fail "$(cat err)"
+grep -q 'not a file that every run can read' err || fail "$(cat err)"
 expect 125 "$bump" compare -q -r 2 --input . cat
 expect 125 "$bump" compare -q -r 2 --input missing cat
 expect 0 "$bump" compare -q -r 2 --input /dev/null cat

@@ -93,7 +93,7 @@ static const char help_compare[] =
     "  --reset --limit --region --pages --on-full --lib -v   for each bump, "
     "see run\n"
     "A difference counts only if its 99 % interval lies wholly beyond +-1 %.\n"
-    "Exit status: 0 done, 1 a --fail-if holds, 125 error.\n";
+    "Exit status: 0 done, 1 a --fail-if holds, 2 no run counts, 125 error.\n";
 
 static const char help_stat[] =
     "bumpmalloc stat [options] [--] CMD [ARGUMENT]...\n"

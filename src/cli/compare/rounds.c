@@ -61,8 +61,7 @@ static void rounds_open(struct rounds *rounds, const struct plan *plan,
 static bool rounds_set_up(struct rounds *rounds)
 {
     if (!session_shell(&rounds->sessions[0], "--setup", rounds->plan->setup))
-        session_give_up(&rounds->sessions[0],
-                        "what is to come before all runs failed");
+        session_give_up(&rounds->sessions[0], "what --setup runs failed");
     return !interrupt_signal();
 }
 

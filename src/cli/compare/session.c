@@ -1,4 +1,4 @@
-/* session.c - one run of one allocator: prepared, measured, judged, told of.
+/* session.c - one run of one allocator: prepare, measure, judge and report it.
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/session.h"
 
@@ -73,11 +73,11 @@ static struct trial_output session_output(struct session *session, bool warming)
     return output;
 }
 
-/* Most often what never ends is a server, or waits for input. */
+/* A command that never ends is most often a server, or waits for input. */
 static void tell_of_long_run(void)
 {
     progress_clear();
-    say_warning("the first run has not ended for %d s. A server never does: "
+    say_warning("the first run has taken %d s so far. A server never ends: "
                 "--until PORT or --until REGEX ends a run that is ready, "
                 "--timeout SECONDS ends any",
                 TRIAL_LONG_S);
@@ -159,7 +159,7 @@ void session_tell(struct session *session, const struct run *run, size_t where)
     session_show_output(session);
 }
 
-/* Whether the run ended as those do that count. */
+/* Whether the run ended as runs that count do. */
 static bool session_status_is_right(const struct session *session,
                                     enum trial_end end, const struct run *run)
 {
@@ -210,14 +210,14 @@ _Noreturn void session_give_up(struct session *session, const char *why)
     say_fatal("no comparison: %s", why);
 }
 
-/* What happens before each run, unmeasured. */
+/* Do what comes before each run and is not measured. */
 static void session_prepare(struct session *session)
 {
     const struct plan *plan = session->plan;
     if (!session_shell(session, "--prepare", plan->prepare))
-        session_give_up(session, "what prepares a run failed");
+        session_give_up(session, "what --prepare runs failed");
     if (plan->warm_bytes && !warm_memory(plan->warm_bytes))
-        say_fatal("--warm-memory: the memory was not to be had");
+        say_fatal("--warm-memory: the system did not give so much memory");
 }
 
 bool session_run(struct session *session, bool warming, struct run *run)
@@ -249,8 +249,8 @@ bool session_follow(struct session *session, struct run *run,
 
 static int sink_open(void)
 {
-    /* Writing to /dev/zero is what writing to /dev/null is, but grep(1),
-     * cmp(1) and tar(1) look for the latter and then do less. */
+    /* Both /dev/zero and /dev/null take all that is written, but grep(1),
+     * cmp(1) and tar(1) recognise the latter and then do less. */
     int file = open("/dev/zero", O_WRONLY | O_CLOEXEC);
     if (file < 0)
         file = open("/dev/null", O_WRONLY | O_CLOEXEC);

@@ -27,8 +27,8 @@ static char *cost_part(const struct proof *proof)
                : need_copy("");
 }
 
-/* True by construction: what another allocator saves, malloc and free cost at
- * least. Where none saves anything, nothing is known. */
+/* True by construction: malloc and free cost at least what another allocator
+ * saves. If none saves anything, nothing is known. */
 static char *cost_sentence(const struct plan *plan, const struct proof *proof,
                            const struct bound *bound, const char *of)
 {
@@ -46,7 +46,7 @@ static char *cost_sentence(const struct plan *plan, const struct proof *proof,
         free(part);
         return text;
     }
-    return need_text("%sNo other allocator took surely less CPU time, so what "
+    return need_text("%sNo other allocator surely took less CPU time, so what "
                      "malloc and free cost is not known: it may be little, or "
                      "more than can be shown this way (%zu tried).",
                      of, bound->candidates);
@@ -66,7 +66,7 @@ static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
     }
 }
 
-/* Too few rounds in common are no tie. */
+/* With too few rounds in common nothing is known, and that is no tie. */
 static bool is_tied(struct stats_difference difference)
 {
     return difference.interval.exists && (difference.claim == STATS_NO_CLAIM ||
@@ -114,16 +114,16 @@ static void verdict_add_best(struct need_list *lines,
         need_list_add(
             lines, need_text("Least %s: %s (%s).", title, names, value.text));
     else if (tied + 1 == results->shown)
-        need_list_add(lines, need_text("Least %s: a tie of all (%s).", title,
-                                       value.text));
+        need_list_add(lines,
+                      need_text("Least %s: all tie (%s).", title, value.text));
     else
-        need_list_add(lines, need_text("Least %s: a tie of %s (%s).", title,
-                                       names, value.text));
+        need_list_add(lines, need_text("Least %s: %s tie (%s).", title, names,
+                                       value.text));
     free(names);
 }
 
-/* The rounds of the pair that has most: an allocator whose runs fail takes
- * nothing from the others. */
+/* The rounds of the pair that has most of them: an allocator whose runs fail
+ * must not keep the others from a verdict. */
 static size_t most_rounds(const struct results *results)
 {
     size_t most = results->shown == 1 ? results->each[0].done : 0;
@@ -136,8 +136,8 @@ static size_t most_rounds(const struct results *results)
     return most;
 }
 
-/* Whether one of all may be called the best: not across the values of a
- * parameter, of which each has a comparison of its own. */
+/* Whether one of all may be called the best. Not across the values of a
+ * parameter, because each value is a comparison of its own. */
 static bool best_is_asked(const struct plan *plan)
 {
     return plan->shown > 1 && (plan->contenders.combinations == 1 ||
@@ -156,7 +156,7 @@ struct need_list verdict_write(const struct plan *plan,
     }
     if (most_rounds(results) < stats_least_rounds(results->tail)) {
         need_list_add(&lines,
-                      need_text("No verdict: a 99 %% interval takes at least "
+                      need_text("No verdict: a 99 %% interval needs at least "
                                 "%zu rounds, and there are %zu.",
                                 stats_least_rounds(results->tail),
                                 most_rounds(results)));

@@ -1,4 +1,5 @@
-/* warmup.c - the first run of each allocator: what it tells about the rest.
+/* warmup.c - the first run of each allocator, which decides how the others are
+ * judged.
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/warmup.h"
 
@@ -45,8 +46,8 @@ static void doubt_failure(struct session *session, const struct run *run)
 }
 
 /* The reference's first run decides which exit status means success: grep and
- * diff end with 1 in the best of health; 126 and 127 are what shells say of a
- * command that is not there. Ends the command if the run leaves nothing to
+ * diff end with 1 although nothing is wrong; shells end with 126 or 127 if they
+ * do not find a command. Ends the command if the run leaves nothing to
  * compare with. */
 static void accept_reference(struct session *session, const struct run *run)
 {

@@ -1,4 +1,4 @@
-/* trial.c - have runs measured, and wait for what is reported.
+/* trial.c - have runs measured by a process of its own, one by one.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/trial.h"
 
@@ -181,7 +181,7 @@ static void input_check(const char *path)
     if (stat(path, &status) != 0 || access(path, R_OK) != 0)
         say_fatal("--input: %s: %m", path);
     if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
-        say_fatal("--input: %s is no file that each run can read", path);
+        say_fatal("--input: %s is not a file that every run can read", path);
 }
 
 enum trial_end trial_run(struct trial_process *process,

@@ -119,7 +119,7 @@ static void table_print_title(const struct table *table)
     free(end);
 }
 
-/* The answer comes first, for who reads no further. */
+/* The answer comes first, for those who read no further. */
 void report_write_table(const struct report *report, FILE *file, bool color)
 {
     struct table table = {report, file, color};
