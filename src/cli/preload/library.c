@@ -3,11 +3,10 @@
 #include "cli/preload/library.h"
 
 #include <glob.h>
-#include <limits.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/auxv.h>
 
 #include "cli/base/need.h"
 #include "cli/base/say.h"
@@ -34,6 +33,29 @@ static char *library_at(const char *folder, const char *name)
     return resolved;
 }
 
+/* The command's own path: without /proc what the kernel was told to execute
+ * (getauxval(3)), which is not absolute. Allocated; NULL if it has gone. */
+static char *command_path(void)
+{
+    char *path = realpath("/proc/self/exe", NULL);
+    const char *executed = (const char *)getauxval(AT_EXECFN);
+    return path || !executed ? path : realpath(executed, NULL);
+}
+
+/* What is beside the command, or where it is installed; NULL if nothing is.
+ * *folder is where the command is. */
+static char *library_beside(const char *name, char **folder)
+{
+    char *own = command_path();
+    char *path = NULL;
+    char *installed = need_text(CLI_LIBRARY_FOLDER "/%s", name);
+    if (own && path_cut(own) && !(path = library_at(own, name)))
+        path = library_at(own, installed);
+    free(installed);
+    *folder = own ? own : need_copy("");
+    return path;
+}
+
 char *library_find_own(const char *given)
 {
     if (given) {
@@ -42,18 +64,30 @@ char *library_find_own(const char *given)
             say_fatal("--lib: %s: %m", given);
         return path;
     }
-    char folder[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-    folder[length > 0 ? length : 0] = '\0';
-    char *path = NULL;
-    if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
-        path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
+    char *folder;
+    char *path = library_beside(LIBRARY_OWN, &folder);
     if (!path)
         say_fatal(
             LIBRARY_OWN
             " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
             "; say where with --lib FILE",
             folder);
+    free(folder);
+    return path;
+}
+
+char *library_find_empty(void)
+{
+    char *folder;
+    char *path = library_beside("libbumpmalloc-empty.so", &folder);
+    free(folder);
+    return path;
+}
+
+bool library_has_empty(void)
+{
+    char *path = library_find_empty();
+    free(path);
     return path;
 }
 

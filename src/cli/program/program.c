@@ -156,8 +156,11 @@ static struct program_check program_check_script(const char *path,
     char *colon = strstr(inner.words, ": ");
     int verdict = colon ? (int)(colon - inner.words) : 0;
     char *words =
-        need_text("%.*s: %s is a script for %s: %s", verdict, inner.words, path,
-                  interpreter, colon ? colon + 2 : inner.words);
+        need_text("%.*s: %s is a script for %s: %s%s", verdict, inner.words,
+                  path, interpreter, colon ? colon + 2 : inner.words,
+                  inner.answer == PROGRAM_TAKES_EFFECT && depth == 0
+                      ? " (what it starts was not looked at)"
+                      : "");
     free(inner.words);
     free(interpreter);
     return answer(inner.answer, words);
