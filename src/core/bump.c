@@ -1,4 +1,4 @@
-/* bump.c - the bump allocator's paths that need not be inlined.
+/* bump.c - the slower paths of the bump allocator.
  * Pure.
  * SPDX-License-Identifier: MIT */
 #include "core/bump.h"

@@ -10,7 +10,7 @@
  *                                      path
  *     max(next, fresh)..end            never handed out: as clean as it came
  *
- * The order of the fields matters to heap/cursor.h.
+ * heap/heap.h relies on the order of the fields.
  * SPDX-License-Identifier: MIT */
 #ifndef BUMP_H
 #define BUMP_H
@@ -25,7 +25,7 @@ struct bump {
     unsigned char *fresh;
 };
 
-/* True if no byte at or above p, a free position, was ever handed out. */
+/* True if no byte at or above p was ever handed out; p >= next. */
 static inline bool bump_is_fresh(const struct bump *b, const void *p)
 {
     return (const unsigned char *)p >= b->fresh;
@@ -37,7 +37,8 @@ static inline void bump_set_end(struct bump *b, void *end)
     b->end = b->gate = (unsigned char *)end;
 }
 
-/* Own the size bytes from start. size 0 gives a span that is always full. */
+/* Begin a span of the size bytes from start. size 0 gives a span that is always
+ * full. */
 static inline void bump_init(struct bump *b, void *start, size_t size)
 {
     b->base = b->next = b->fresh = (unsigned char *)start;
@@ -50,8 +51,8 @@ static inline size_t bump_left(const struct bump *b)
     return (size_t)(b->end - b->next);
 }
 
-/* True if size bytes fit, which are at least 1 and no more than the caller
- * knows not to wrap around, and the gate is open. */
+/* True if size bytes fit below the gate. The caller knows that size is at least
+ * 1 and that next + size does not wrap around. */
 static inline bool bump_fits(const struct bump *b, size_t size)
 {
     return (uintptr_t)b->next + size <= (uintptr_t)b->gate;

@@ -2,11 +2,13 @@
  * that are nearly the same.
  * Pure.
  *
- * Of runs, in pages: each number up to 16, then eight a doubling, since what a
- * run has beyond the request need not be touched. Of places, in units of 16
- * bytes: each number up to 64, then sixteen a doubling; up to there a class has
- * the number of its units, so that no table is needed to find it. Rounding up
- * wastes at most an eighth and a sixteenth.
+ * Runs are measured in pages: there is a class for each number up to 16, then
+ * eight classes to each doubling. Rounding up wastes at most an eighth, which
+ * costs addresses only, as pages that are not touched have no memory.
+ *
+ * Places are measured in units of 16 bytes: there is a class for each number up
+ * to 64, whose number is that of its units, so that no table is needed to find
+ * it; then sixteen classes to each doubling. That wastes at most a sixteenth.
  * SPDX-License-Identifier: MIT */
 #ifndef CLASS_H
 #define CLASS_H
@@ -22,8 +24,8 @@ enum {
     PLACE_CLASSES = 1 + CLASS_BY_UNITS + 2 * 16 + 4
 };
 
-/* Which step of 2^steps a doubling, of those that begin behind 2^from, has room
- * for n, 2^from < n; the first is 0. And how much that is. */
+/* Above 2^from each doubling is divided into 2^steps equal steps, numbered from
+ * 0. The least step with room for n, n > 2^from. */
 static inline unsigned class_step(unsigned n, unsigned from, unsigned steps)
 {
     unsigned doubling = 31 - (unsigned)__builtin_clz(n - 1);
@@ -31,6 +33,7 @@ static inline unsigned class_step(unsigned n, unsigned from, unsigned steps)
            (1u << steps);
 }
 
+/* How much a step has room for. */
 static inline unsigned class_step_size(unsigned step, unsigned from,
                                        unsigned steps)
 {
@@ -39,19 +42,19 @@ static inline unsigned class_step_size(unsigned step, unsigned from,
            << ((step >> steps) + from - steps);
 }
 
-/* The least class of at least so many pages, from 1 to RUN_CLASS_MAX. */
+/* The least class of at least that many pages, from 1 to RUN_CLASS_MAX. */
 static inline unsigned run_class_for(unsigned pages)
 {
     return pages <= 16 ? pages : 17 + class_step(pages, 4, 3);
 }
 
-/* Pages of a class. */
+/* How many pages a run of the class has. */
 static inline unsigned run_class_pages(unsigned class)
 {
     return class <= 16 ? class : class_step_size(class - 17, 4, 3);
 }
 
-/* The least class of at least so many units, from 1 to PLACE_CLASS_MAX. */
+/* The least class of at least that many units, from 1 to PLACE_CLASS_MAX. */
 static inline unsigned place_class_for(unsigned units)
 {
     return units <= CLASS_BY_UNITS
@@ -59,7 +62,7 @@ static inline unsigned place_class_for(unsigned units)
                : CLASS_BY_UNITS + 1 + class_step(units, 6, 4);
 }
 
-/* Units of a class. */
+/* How many units a place of the class has. */
 static inline unsigned place_class_units(unsigned class)
 {
     return class <= CLASS_BY_UNITS

@@ -1,4 +1,4 @@
-/* places.c - the paths of places.h that need not be inlined.
+/* places.c - the slower paths of places.h.
  * Pure.
  * SPDX-License-Identifier: MIT */
 #include "core/places.h"

@@ -19,12 +19,12 @@
 #define PLACES_END ((uint64_t)1)
 
 struct places {
-    _Alignas(16) unsigned char *last; /* where the position is: the next place
-                                         to look at begins `size` later */
-    uint64_t word;                    /* of a block that is taken here */
+    _Alignas(16) unsigned char *last; /* the next place that is looked at
+                                         begins `size` bytes behind this */
+    uint64_t word;                    /* what a block gets that is taken here */
 };
 
-/* The position is before the place at first. */
+/* The place at `first` is the next that is looked at. */
 static inline void places_begin(struct places *s, void *first, size_t size)
 {
     s->last = (unsigned char *)((uintptr_t)first - size);
@@ -37,17 +37,17 @@ static inline void *places_take(struct places *s, size_t size)
     if (__builtin_expect(seal_read(p) != 0, 0))
         return NULL;
     s->last = p;
-    /* The next place has waited for long, and is not in the cache: with 100,000
-     * live blocks a pair takes 21 ns instead of 42. */
+    /* The next place has long been out of the cache. With 100,000 live blocks
+     * this halves the time of a malloc and a free, from 42 to 21 ns. */
     __builtin_prefetch(p + size - BLOCK_WORD, 1);
     seal_write(p, s->word);
     if (!p)
-        __builtin_unreachable(); /* so that nobody compares again */
+        __builtin_unreachable(); /* the caller's comparison falls away */
     return p;
 }
 
-/* Take back the place that was taken last: true if that is p. Its seal is
- * broken already. */
+/* Take back p if it is the place that was taken last; its seal is broken
+ * already. False and nothing changed if it is not. */
 static inline bool places_take_back(struct places *s, void *p, size_t size)
 {
     if (s->last != (unsigned char *)p)
@@ -56,15 +56,15 @@ static inline bool places_take_back(struct places *s, void *p, size_t size)
     return true;
 }
 
-/* The next free place; the bytes of those in use that were passed by are added
- * to *passed. NULL at the end, which is at `end` or before it: then the
- * position is before it. */
+/* Go forward to the next free place and take it. Adds the bytes of the places
+ * in use that were passed on the way to *passed. NULL if the end, which lies at
+ * `end` or before it, was reached; then every further take fails, too. */
 void *places_pass(struct places *s, size_t size, const void *end,
                   uint32_t *passed);
 
-/* Make places of `size` bytes from `first` on, as many as fit before `end`, all
- * free; `clean` says that the memory from `first` on is zero. Returns where the
- * last one ends: more can be made from there on later. */
+/* Make free places of `size` bytes from `first` on, as many as fit before
+ * `end`; `clean` says that the memory from `first` on is zero. Returns where
+ * the last one ends: more can be made from there on later. */
 void *places_make(void *first, size_t size, const void *end, bool clean);
 
 #endif

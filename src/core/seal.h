@@ -1,5 +1,5 @@
-/* seal.h - the word before a block in a chunk: its size, whose it is, and
- * whether it is there at all.
+/* seal.h - the word before a block in a chunk: the block's size, its owner, and
+ * proof that a block begins there.
  * Pure.
  *
  *     63      48 47             28 27              0
@@ -17,15 +17,15 @@
 #define SEAL_OWNER_BITS 20
 #define SEAL_RANDOM_BITS 28
 
-/* Set in the size of a word that begins no block of its own, but a payload
- * inside of one: the rest of the size is the distance back to that payload. */
+/* Set in the size of a word before an aligned payload inside of a block: the
+ * rest of the size is the distance back to that block's own payload. */
 #define SEAL_INSIDE ((uint64_t)1 << 15)
 
-/* No owner: no word, and not 0 either, is one of his. */
+/* The owner that nobody is: no word matches its key, and neither does 0. */
 #define SEAL_NOBODY (((uint32_t)1 << SEAL_OWNER_BITS) - 1)
 
-/* What all words of an owner share. `random` has SEAL_RANDOM_BITS bits, and is
- * not 0. */
+/* What all words of one owner have in common. `random` has SEAL_RANDOM_BITS
+ * bits, and is not 0. */
 static inline uint64_t seal_key(uint32_t owner, uint32_t random)
 {
     return (uint64_t)owner << SEAL_RANDOM_BITS | random;
@@ -36,8 +36,8 @@ static inline uint64_t seal_word(uint64_t key, uint64_t size)
     return size << 48 | key;
 }
 
-/* The size of a block with the key's owner; a number of 2^16 or more if the
- * word is not one of his. */
+/* The size of a block of the key's owner; 2^16 or more if the word does not
+ * match the key. */
 static inline uint64_t seal_size(uint64_t word, uint64_t key)
 {
     word ^= key;
@@ -49,8 +49,9 @@ static inline uint32_t seal_owner(uint64_t word)
     return (uint32_t)(word >> SEAL_RANDOM_BITS) & ((1u << SEAL_OWNER_BITS) - 1);
 }
 
-/* Where stores are not reordered (x86), and nobody watches (ThreadSanitizer),
- * an ordinary load will do, which takes part in the comparison. */
+/* x86 does not reorder loads with loads or stores with stores, so an ordinary
+ * load will do, which the compiler can make part of a comparison. Not under
+ * ThreadSanitizer, which would report a race. */
 #if (defined __x86_64__ || defined __i386__) && !defined __SANITIZE_THREAD__
 #define SEAL_PLAIN 1
 #endif

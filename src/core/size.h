@@ -13,9 +13,9 @@ struct size_value {
     size_t amount; /* bytes, or per cent from 1 to 100 */
 };
 
-/* Digits, then nothing, K, M, G or T (powers of 1,024; small letters, and
- * "KiB" or "KB" and so on, too) or %. SIZE_INVALID for anything else, for 0,
- * for more than 100 % and for what size_t cannot hold. */
+/* Digits, then nothing, a unit or %. Units are K, M, G and T, powers of 1,024,
+ * in upper or lower case, and may be followed by B or iB. SIZE_INVALID for
+ * anything else, for 0, for more than 100 % and for what size_t cannot hold. */
 struct size_value size_parse(const char *text);
 
 #endif

@@ -1,6 +1,7 @@
 /* mark.c - marks: remember where a thread's allocations stand, and go back
  * there. Only the calling thread's own blocks are concerned. Callable wherever
- * malloc is. SPDX-License-Identifier: MIT */
+ * malloc is.
+ * SPDX-License-Identifier: MIT */
 #include "heap/mark.h"
 
 #include "heap/span.h"

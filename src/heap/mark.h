@@ -1,6 +1,7 @@
 /* mark.h - marks: remember where a thread's allocations stand, and go back
  * there. Only the calling thread's own blocks are concerned. Callable wherever
- * malloc is. errno is preserved. SPDX-License-Identifier: MIT */
+ * malloc is. errno is preserved.
+ * SPDX-License-Identifier: MIT */
 #ifndef MARK_H
 #define MARK_H
 

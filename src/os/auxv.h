@@ -6,8 +6,8 @@
 #ifndef OS_AUXV_H
 #define OS_AUXV_H
 
-/* The strings of the environment, up to NULL. NULL if they are not where they
- * should be. */
+/* The strings of the environment as the process got them; the list ends with
+ * NULL. Returns NULL if it cannot be found. */
 char **os_stack_strings(void);
 
 /* An entry of the auxiliary vector (getauxval(3)); `otherwise` if there is

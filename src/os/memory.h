@@ -24,7 +24,7 @@ void *os_probe(void);
 enum os_taken { OS_TAKEN, OS_OCCUPIED, OS_REFUSED };
 enum os_taken os_take(void *start, size_t size);
 
-/* Unmap what nobody else has seen yet. */
+/* Unmap pages that no other thread has seen yet. */
 void os_drop(void *start, size_t size);
 
 /* Make pages readable and writable as they are. False if the system says no. */
@@ -51,18 +51,21 @@ uint64_t os_touched(const void *start);
  */
 bool os_move(void *from, void *to, size_t size);
 
-/* Replace the pages by new ones that can only be read, as zero, and that the
- * system does not count as memory that may be wanted. False and nothing changed
- * if the system says no. */
+/* True if the page that an address is in can be read. False also where that may
+ * not be asked. */
+bool os_readable(uintptr_t address);
+
+/* Replace the pages by new ones that can only be read, as zero, so that the
+ * overcommit rules do not count them. False and nothing changed if the system
+ * says no. */
 bool os_close(void *start, size_t size);
 
-/* Replace the pages by new ones, which are usable and read as zero, as if they
- * had never been moved here. False and nothing changed if the system says no.
- */
+/* Replace the pages by new, ordinary ones, which are usable and read as zero.
+ * False and nothing changed if the system says no. */
 bool os_renew(void *start, size_t size);
 
-/* From now on only mmap(2) and munmap(2) are called: a filter may end the
- * process at anything else. */
+/* From now on these functions call only mmap(2) and munmap(2), because a filter
+ * may end the process at anything else; os_unprotect alone goes on. */
 void os_restrict(void);
 bool os_restricted(void);
 

@@ -76,7 +76,7 @@ static inline long raw_call(long number, long a, long b, long c, long d, long e,
 }
 
 #else
-#error "system calls are not written for this machine yet"
+#error "raw_call has no version for this machine"
 #endif
 
 static inline long raw_call3(long number, long a, long b, long c)
@@ -102,7 +102,7 @@ static inline int raw_failed(long result)
     return (unsigned long)result > -4096ul;
 }
 
-/* What the C library makes of a result: -1, and errno, or the result. */
+/* As the C library's functions return it: the result, or -1 with errno set. */
 static inline long raw_result(long result)
 {
     if (!raw_failed(result))

@@ -1,9 +1,10 @@
-/* string.c - the functions of string.h that the library uses, its own: a
- * program or a preloaded library may have replaced libc's by something that
- * allocates. What is linked with this file calls these; they are not exported.
+/* string.c - our own versions of the functions of string.h that the library
+ * uses: a program or a preloaded library may have replaced libc's by something
+ * that allocates. They are not exported.
  * Pure.
  *
- * Compiled so that no loop here becomes a call of the function it is in.
+ * src/meson.build keeps the compiler from turning a loop into a call of the
+ * very function it is in.
  * SPDX-License-Identifier: MIT */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* system.h - what the library asks about the machine, and its one way to speak.
+/* system.h - what the library asks about the machine, and how it writes a line
+ * and ends the process.
  * System calls; any thread; callable inside malloc; errno is preserved.
  * A number that cannot be had is SIZE_MAX ("no limit known").
  * SPDX-License-Identifier: MIT */
@@ -11,22 +12,22 @@
 /* Bytes of this process in memory; from /proc/self/statm. */
 size_t os_resident_bytes(void);
 
-/* Bytes of memory, of the machine or of the control groups that this process is
- * in, whichever are fewer: how many there are, and how many of them can be had
- * without swapping. /proc/meminfo, os/cgroup.h. */
+/* Bytes of memory: how many there are, and how many of them can be had without
+ * swapping. Of the machine (/proc/meminfo), or of the control groups that this
+ * process is in (os/cgroup.h), if that is less. */
 struct os_memory {
     size_t total, available;
 };
 struct os_memory os_memory(void);
 
-/* A number that cannot be guessed; where the system has none yet, one that is
- * not the same each time. getrandom(2). */
+/* A number that cannot be guessed (getrandom(2)). While the system has none
+ * yet, one that merely differs from process to process. */
 uint32_t os_random(void);
 
-/* An address in the main program, whatever it is linked with. */
+/* The main program's headers, AT_PHDR in getauxval(3). */
 void *os_program_headers(void);
 
-/* Write to standard error, as far as it takes it. */
+/* Write to standard error. What it does not take is lost. */
 void os_complain(const char *line, size_t length);
 
 /* End the process as abort(3) does. */

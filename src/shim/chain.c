@@ -1,4 +1,4 @@
-/* chain.c - the functions of one name that lie behind ours.
+/* chain.c - the functions of one name that come after ours.
  * Any thread; allocates nothing.
  * SPDX-License-Identifier: MIT */
 #include "shim/chain.h"

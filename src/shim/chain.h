@@ -1,11 +1,12 @@
-/* chain.h - the functions of one name that lie behind ours: wrappers, if there
- * are any, and libc's.
+/* chain.h - the functions of one name that come after ours in the search order:
+ * wrappers, if there are any, and libc's.
  *
  *     program -> ours -> wrapper -> wrapper -> libc
  *
- * A wrapper that looks for the next one through another's dlsym may find ours
- * again, as RTLD_NEXT counts from its caller. Whoever calls ours from there
- * gets what lies behind itself, and nothing goes round in circles.
+ * RTLD_NEXT counts from the caller of dlsym. So a wrapper that asks through
+ * another library's dlsym may get ours as its next function. A call from a
+ * wrapper is therefore passed on to what comes after that wrapper: otherwise it
+ * would go round in circles.
  * Any thread; allocates nothing.
  * SPDX-License-Identifier: MIT */
 #ifndef CHAIN_H
@@ -23,12 +24,15 @@ struct chain {
     } links[CHAIN_MAX];
 };
 
-/* Look them up: in a constructor, before threads. */
+/* Look them up, once. To be called from a constructor, before there are
+ * threads.
+ */
 void chain_find(struct chain *chain, const char *name);
 
-/* The one that a caller at this address should get. NULL if there is none. */
+/* The function to call for a caller at this address. NULL if there is none. */
 void *chain_behind(const struct chain *chain, const void *caller);
 
+/* The same; quick if there are no wrappers. */
 static inline void *chain_next(const struct chain *chain, const void *caller)
 {
     return likely(chain->count < 2) ? chain->links[0].function

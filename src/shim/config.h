@@ -12,10 +12,12 @@ struct config {
     struct heap_settings heap;
     bool abort_when_full;
     bool verbose;
+    bool forward; /* to the malloc behind this library */
 };
 
-/* The settings, before there is an environ, too; the defaults as long as no
- * environment can be read. Bad values get a line on stderr and the default. */
+/* The settings; the defaults as long as no environment can be read, which works
+ * even before libc has set environ. A bad value is reported on standard error,
+ * and the default holds. */
 const struct config *config_get(void);
 
 #endif

@@ -1,14 +1,16 @@
-/* dlopen.c - dlopen with RTLD_DEEPBIND, but one malloc for all.
+/* dlopen.c - let dlopen with RTLD_DEEPBIND bind plug-ins to the same malloc as
+ * the program.
  * Any thread.
  *
  * A library opened with RTLD_DEEPBIND finds libc's malloc before ours, and
  * then frees our blocks with libc's free: Debian's php opens its extensions
- * that way, and crashes under any preloaded allocator. Where share.c can see to
- * it that it finds ours, the flag stays; otherwise it is taken out. A program
- * with a malloc of its own gets what it asks for.
+ * that way, and crashes under any preloaded allocator. If share.c can make
+ * libc's names lead to ours, the flag stays; otherwise it is removed from the
+ * call. For a program with a malloc of its own the call is passed on unchanged.
  *
- * dlopen looks at its caller's address (for $ORIGIN and the namespace), so the
- * real one must be jumped to, not called: optimised even in a debug build.
+ * The real dlopen looks at its caller's address (for $ORIGIN and the
+ * namespace), so we must jump to it and not call it. This needs optimisation,
+ * even in a debug build.
  * SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
 
@@ -50,7 +52,7 @@ __attribute__((noinline)) static dlopen_function *dlopen_for(const void *caller)
     return next;
 }
 
-/* The mode to open with where the flag is asked for. */
+/* The mode to open with if the program asks for RTLD_DEEPBIND. */
 __attribute__((cold, noinline)) static int deepbind(int mode)
 {
     return next_serves_all || share_now() ? mode : mode & ~RTLD_DEEPBIND;

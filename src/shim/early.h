@@ -3,8 +3,8 @@
  * comes before us may already call malloc. Then the GOT is empty: thread-local
  * data and other libraries are out of reach, and only what is addressed
  * relative to the code works. malloc's fast path fails there by itself
- * (heap/cursor.h), and the slow path comes here.
- * One thread, which is all there is then.
+ * (struct cursor, heap/heap.h), and the slow path comes here.
+ * Not for threads: the process has only one at that time.
  * SPDX-License-Identifier: MIT */
 #ifndef EARLY_H
 #define EARLY_H
@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The address of another library's symbol: NULL before it is relocated.
- * Hidden where it is declared, too, or it would be looked for in the GOT. */
+/* The address of another library's symbol: NULL until it is relocated. Declared
+ * hidden, so that the compiler does not look for it in the GOT. */
 extern __attribute__((visibility("hidden"))) void *volatile early_bound;
 
 /* True until the loader has relocated this library. */
@@ -22,8 +22,8 @@ static inline bool early_now(void)
     return !early_bound;
 }
 
-/* A block of n bytes, zero; NULL if the little there is does not suffice. It
- * is never handed out again. */
+/* A block of n bytes, zeroed, which is never used again once freed; NULL if the
+ * 64 KiB there are do not suffice. */
 void *early_take(size_t n);
 
 /* The same at a multiple of align, a power of two of at least 16. */
@@ -32,6 +32,7 @@ void *early_take_aligned(size_t align, size_t n);
 /* As memcpy, which cannot be called yet. */
 void early_copy(void *to, const void *from, size_t n);
 
+/* True if p lies in the memory that is handed out here. */
 bool early_owns(const void *p);
 
 #endif

@@ -42,10 +42,11 @@ static void file_close(long fd)
     raw_call3(SYS_close, fd, 0, 0);
 }
 
-/* Where a file of strings is read: what of `name` has been seen in this one. */
+/* How far reading a file of environment strings has come. */
 struct reading {
     const char *name;
-    const char *left; /* of the name; NULL: this is another variable */
+    const char *left; /* what is to come of the name in this string; NULL: it is
+                         another variable's */
     bool found;
     size_t length;
     char value[256];

@@ -10,9 +10,10 @@
 /* True once environment_get can answer. */
 bool environment_known(void);
 
-/* The value of a variable, as secure_getenv(3) gives it; a copy of at most 255
- * bytes may be what is returned, and holds until the next call. NULL if it is
- * not set, or with secure execution. For one thread. */
+/* The value of a variable. NULL if it is not set, or under secure execution, as
+ * with secure_getenv(3). The result is valid until the next call; before libc
+ * has set environ it may be cut off after 255 bytes. Not for several threads at
+ * once. */
 const char *environment_get(const char *name);
 
 #endif

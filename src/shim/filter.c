@@ -2,10 +2,10 @@
  * Any thread; callable before this library is relocated.
  *
  * A filter (seccomp(2)) may end the process at a call that it does not allow,
- * and nobody can ask it which these are. glibc's malloc needs mmap and munmap
- * then, and so does the heap: the rest is advice, which is not given any more.
- * A filter that was there before the program, or that is installed without
- * libc, is not seen.
+ * and it cannot be asked which calls it allows. It must allow mmap and munmap,
+ * as glibc's malloc needs them. So from then on the heap makes no other call.
+ * A filter that was installed before the program started, or without libc, goes
+ * unnoticed.
  * SPDX-License-Identifier: MIT */
 #include "shim/filter.h"
 

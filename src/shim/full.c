@@ -14,11 +14,11 @@ static void report(enum heap_refusal why, size_t n, size_t bound)
     text_add(&line, "out of memory: ");
     text_add_bytes(&line, n);
     if (why == REFUSED_BY_REGION) {
-        text_add(&line, " more do not fit into the region of ");
+        text_add(&line, " more do not fit in the region of ");
         text_add_bytes(&line, bound);
         text_add(&line, "; raise BUMPMALLOC_REGION");
     } else if (why == REFUSED_BY_LIMIT) {
-        text_add(&line, " more would pass the limit of ");
+        text_add(&line, " more would exceed the limit of ");
         text_add_bytes(&line, bound);
         text_add(&line, " in memory; raise BUMPMALLOC_LIMIT");
     } else {

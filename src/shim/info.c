@@ -1,6 +1,5 @@
-/* info.c - glibc's ways to ask and tune malloc: our numbers, or a harmless
- * answer.
- * Any thread.
+/* info.c - glibc's functions that ask about malloc or tune it: our numbers, or
+ * a harmless answer. Any thread.
  * SPDX-License-Identifier: MIT */
 #include <limits.h>
 #include <malloc.h>
@@ -24,8 +23,8 @@ EXPORT int mallopt(int what, int value)
 #endif
 }
 
-/* malloc_trim(3): 1 if memory was given back. Nothing is kept at a top, so pad
- * has no meaning. */
+/* malloc_trim(3): 1 if memory was given back. There is no top of a heap here,
+ * so pad has no meaning. */
 EXPORT int malloc_trim(size_t pad);
 EXPORT int malloc_trim(size_t pad)
 {
@@ -50,9 +49,8 @@ EXPORT void malloc_stats(void)
 
 #ifdef __GLIBC__
 
-/* mallinfo(3). Free is what is left of this thread's chunks, so that a block
- * counts as soon as it is taken, and what waits with its pages; the rest is in
- * use. */
+/* mallinfo(3). Free are the idle pages and what is left of this thread's span
+ * or open chunks, so that a block counts as in use as soon as it is taken. */
 EXPORT struct mallinfo2 mallinfo2(void)
 {
     struct heap_numbers n = heap_numbers();

@@ -43,8 +43,8 @@ static bool is_before(const char *version, unsigned major, unsigned minor)
 }
 
 #ifdef __GLIBC__
-/* glibc has pthread_atfork in the part of it that is linked into everything,
- * over this. */
+/* glibc's pthread_atfork is linked into each object statically; it calls this
+ * function, which we call ourselves. */
 extern __attribute__((weak)) int
 __register_atfork(void (*)(void), void (*)(void), void (*)(void), void *);
 extern __attribute__((visibility("hidden"))) void *__dso_handle;
@@ -60,7 +60,7 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void),
 }
 #endif
 
-/* Object pointers become functions, as with dlsym; POSIX vouches for that. */
+/* POSIX allows to convert such pointers to functions, as with dlsym. */
 void libc_find_own(void)
 {
     void *found;
@@ -70,6 +70,10 @@ void libc_find_own(void)
         *(void **)&os_libc.key_create = found;
     if ((found = object_libc_function("pthread_setspecific")))
         *(void **)&os_libc.set_specific = found;
+#ifdef OS_FIND_OBJECT
+    if ((found = object_libc_function("_dl_find_object")))
+        *(void **)&os_libc.find_object = found;
+#endif
 }
 
 __attribute__((constructor)) static void ask_version(void)

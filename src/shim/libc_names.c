@@ -3,9 +3,10 @@
  * must be ours.
  * Any thread.
  *
- * Where the program brings a family of its own, these give what libc's would
- * have given, and do not tell that its malloc comes down to ours: a program may
- * have memory of its own first, and turn to libc when it has threads already.
+ * If the program brings a family of its own, these do what libc's would have
+ * done. Unlike malloc they do not take such a call as a sign that the program's
+ * malloc wraps ours: a program may use memory of its own first, and turn to
+ * libc when it already has threads.
  * SPDX-License-Identifier: MIT */
 #include <features.h>
 

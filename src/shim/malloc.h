@@ -1,11 +1,11 @@
-/* malloc.h - what the shim's files know of its entry points.
+/* malloc.h - our malloc family, for other files of the shim.
  * SPDX-License-Identifier: MIT */
 #ifndef SHIM_MALLOC_H
 #define SHIM_MALLOC_H
 
 #include <stddef.h>
 
-/* Ours under names that nobody can interpose. */
+/* The same functions under hidden names, which nobody can interpose. */
 void *malloc_is_ours(size_t n);
 void *calloc_is_ours(size_t count, size_t each);
 void *realloc_is_ours(void *p, size_t n);

@@ -1,13 +1,13 @@
-/* mappings.c - what a program does to the pages of its own blocks is noticed,
- * so that the pages are ordinary ones again when another block gets them.
- * Any thread; callable before this library is relocated.
+/* mappings.c - notice what a program does to the pages of its own blocks, so
+ * that the pages can be made ordinary again before another block gets them. Any
+ * thread; callable before this library is relocated.
  *
  * glibc unmaps a large block when it is freed, and all that mprotect, madvise,
- * mlock, mbind or mmap have done to its pages is gone. Here pages are handed
- * on, at a cost that would be many times higher if the kernel had to be asked
- * about each. So the calls themselves are watched: one comparison for addresses
- * outside the region, and the real function is jumped to. What a program does
- * by system calls of its own is not seen.
+ * mlock, mbind or mmap have done to its pages is gone. Here the pages go to
+ * another block, and to ask the kernel about each of them would cost many times
+ * more than to hand them on. So we watch the calls themselves: compare the
+ * address with the region, then pass the call on. What a program does by system
+ * calls of its own goes unnoticed.
  * SPDX-License-Identifier: MIT */
 #undef _FILE_OFFSET_BITS /* mmap and mmap64 are two functions */
 #include <stdarg.h>
@@ -21,7 +21,8 @@
 #include "shim/export.h"
 #include "shim/filter.h"
 
-/* Looked up before there are threads; until then the system is called. */
+/* The functions that we wrap. Their chains are found by a constructor; until
+ * then the system is called directly. */
 enum name {
     MADVISE,
     MLOCK,
@@ -46,7 +47,7 @@ __attribute__((constructor, cold)) static void find_chains(void)
         chain_find(&chains[i], names[i]);
 }
 
-/* What to call instead, `real` in the functions below. */
+/* Set `real` to the function that the call is passed on to. */
 #define FIND_REAL(name)                                                        \
     *(void **)&real = chain_next(&chains[name], __builtin_return_address(0))
 
@@ -57,7 +58,8 @@ static void changes(const void *start, size_t size)
         run_set_odd((void *)(uintptr_t)start, size);
 }
 
-/* madvise(2): these leave nothing behind but contents. */
+/* Whether advice of madvise(2) has an effect on the pages that outlasts their
+ * contents. */
 static bool leaves_traces(int advice)
 {
     switch (advice) {

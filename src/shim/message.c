@@ -5,8 +5,6 @@
 #include "shim/message.h"
 
 #include <errno.h>
-#include <stdint.h>
-
 #include "os/system.h"
 
 __attribute__((noinline)) struct text message_begin(void)
@@ -30,8 +28,8 @@ void message_end(struct text *line)
 void message_foreign(const void *p)
 {
     struct text line = message_begin();
-    text_add(&line, "cannot resize the block at ");
-    text_add_number(&line, (uintptr_t)p);
+    text_add(&line, "cannot resize or measure the block at ");
+    text_add_address(&line, p);
     text_add(&line, ": it is not ours, and there is no other malloc");
     message_end(&line);
 }

@@ -9,13 +9,13 @@
 
 #include "core/text.h"
 
-/* Begins a line with who speaks: "bumpmalloc: gcc: ". */
+/* Begin a line with who speaks: "bumpmalloc: gcc: ". */
 struct text message_begin(void);
 
-/* Ends the line and writes it. */
+/* End the line and write it. */
 void message_end(struct text *line);
 
-/* A pointer nobody in this process can resize. */
+/* Report that nobody in this process can resize or measure the block at p. */
 void message_foreign(const void *p);
 
 #endif

@@ -34,7 +34,7 @@ void *next_symbol(const char *name)
     return s.found;
 }
 
-/* Object pointers become functions, as with dlsym; POSIX vouches for that. */
+/* POSIX allows to convert such pointers to functions, as with dlsym. */
 static struct next next_look_up(void)
 {
     struct next n = {0};

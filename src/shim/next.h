@@ -1,5 +1,5 @@
-/* next.h - the malloc family behind ours: for pointers that are not ours, and
- * for programs that bring a family of their own.
+/* next.h - the next malloc family behind ours: for pointers that are not ours,
+ * and for programs that bring a family of their own.
  * Any thread; callable inside malloc.
  * SPDX-License-Identifier: MIT */
 #ifndef NEXT_H
@@ -19,26 +19,28 @@ struct next {
     size_t (*malloc_usable_size)(void *);
 };
 
-/* Set by start.c: the program's malloc is not ours, so every entry point
- * forwards. */
+/* Set by start.c: the program's malloc is not ours, so we are passive and every
+ * entry point forwards to the next family. */
 extern __attribute__((visibility("hidden"))) bool next_serves_all;
 
-/* Set with it by start.c if malloc is the main program's: until it turns out
- * that it calls ours. */
+/* Set by start.c while we are passive because the main program defines malloc.
+ * That malloc may be a wrapper which calls ours: its first such call clears
+ * this, through next_was_us. */
 extern __attribute__((visibility("hidden"))) bool next_may_be_us;
 
-/* It does: end the passive state. In start.c. */
+/* The program's malloc is a wrapper of ours: serve from now on. Defined in
+ * start.c. */
 void next_was_us(void);
 
 /* The family, looked up at the first call. NULL while this thread is looking
  * it up (dlsym itself may allocate), or if there is none. */
 const struct next *next_get(void);
 
-/* One function behind ours, or NULL. */
+/* The next function of that name behind ours, or NULL. */
 void *next_symbol(const char *name);
 
-/* As next_get, where only the next family can help with p: without one, says
- * so and aborts. */
+/* As next_get, for a block p that is not ours: if there is no next family,
+ * reports that and aborts. */
 const struct next *next_for(const void *p);
 
 #endif

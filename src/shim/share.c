@@ -1,13 +1,13 @@
-/* share.c - one malloc for all, also for plug-ins that look for their symbols
- * in their own libraries first (RTLD_DEEPBIND).
+/* share.c - give plug-ins the program's malloc even if they look for their
+ * symbols in their own libraries first (RTLD_DEEPBIND).
  * Any thread; allocates nothing; errno is preserved.
  *
  * Such a plug-in finds libc's malloc before ours, and frees with libc's free
  * what libc's strdup has taken from ours. Its constructors run before dlopen
- * returns, so it is too late then to change what it is bound to. Therefore
- * libc's symbol table is changed, in this process's copy of the page: the
- * entries that are both libc's and ours lead to ours. Objects that bring a
- * malloc of their own are left as they are.
+ * returns, so afterwards it is too late to change what it is bound to.
+ * Therefore we change libc's symbol table, in this process's copy of the page:
+ * the entries of the functions that we define, too, are made to lead to ours.
+ * Objects that bring a malloc of their own are left as they are.
  *
  *     libc's .dynsym    malloc  st_value ---> ours (less libc's base)
  *
@@ -33,7 +33,7 @@ static const char *const names[] = {
     "malloc_trim", "mallopt", "__libc_malloc", "__libc_calloc",
     "__libc_realloc", "__libc_free", "__libc_memalign", "__libc_valloc",
     "__libc_pvalloc",
-    /* What is done to pages of our blocks is to be noticed: mappings.c. */
+    /* So that we notice what is done to pages of our blocks: mappings.c. */
     "madvise", "mlock", "mlock2", "mmap", "mmap64", "mprotect", "mremap",
     "munmap", "pkey_mprotect", "syscall"};
 #define NAMES (sizeof names / sizeof *names)
@@ -135,8 +135,10 @@ static bool share(void)
 {
     void *(*volatile process_malloc)(size_t) = malloc;
     bool shared = false;
-    /* A wrapper in front may add to the blocks, or ask libc by its handle. */
-    if (process_malloc == malloc_is_ours && next_get()) /* libc's, till now */
+    /* A wrapper of malloc in front of ours may add to the blocks, or ask libc
+     * by its handle. next_get must find libc's functions before they are
+     * changed. */
+    if (process_malloc == malloc_is_ours && next_get())
         object_each(share_libc, &shared);
     return shared;
 }
@@ -152,7 +154,8 @@ bool share_now(void)
         seen = share() ? DONE : REFUSED;
         atomic_store(&state, seen);
     }
-    /* Waiting is bounded: in the child of a fork nobody may be at it. */
+    /* Waiting is bounded: after a fork the thread that was at it may be gone.
+     */
     for (int i = 0; seen == BEING_DONE && i < 10000; i++) {
         raw_call3(SYS_sched_yield, 0, 0, 0);
         seen = atomic_load(&state);

@@ -1,5 +1,5 @@
-/* share.h - one malloc for all, also for plug-ins that look for their symbols
- * in their own libraries first.
+/* share.h - give plug-ins the program's malloc even if they look for their
+ * symbols in their own libraries first.
  * Any thread; allocates nothing; errno is preserved.
  * SPDX-License-Identifier: MIT */
 #ifndef SHARE_H
@@ -7,12 +7,16 @@
 
 #include <stdbool.h>
 
-/* From now on share_now may do its work: this library serves the process, and
- * has looked up all that it needs of libc. Called once, before main. */
+/* Allow share_now to do its work. Called before main, when it is known that
+ * this library serves the process and all that it needs of libc has been looked
+ * up.
+ */
 void share_allow(void);
 
-/* Whoever looks a function of malloc's family up in libc finds ours from now
- * on. False and nothing changed if that cannot be, or is not wanted. */
+/* Make libc's symbol table lead to our malloc family, for all who look there
+ * from now on. Returns false and changes nothing if that is impossible or not
+ * allowed. A caller that comes while another thread does it waits a bounded
+ * time. */
 bool share_now(void);
 
 #endif

@@ -1,6 +1,6 @@
-/* start.c - what happens when the library is loaded: settings that came too
- * late for the first allocation, and whether we serve this program at all.
- * Runs once, before main.
+/* start.c - what happens when the library is loaded: settings that could not be
+ * read at the first allocation take effect, and it is found out whether we
+ * serve this program at all. Runs once, before main.
  * SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
 #include <link.h>
@@ -10,6 +10,7 @@
 #include "heap/thread.h"
 #include "os/system.h"
 #include "shim/config.h"
+#include "shim/counted.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
@@ -19,8 +20,9 @@
 #pragma weak dladdr1 /* musl has no such thing */
 #endif
 
-/* True if malloc is defined by the main program: a definition, and not the
- * stub that one which is not position-independent may have for another's. */
+/* True if the main program itself defines malloc. A program that is not
+ * position-independent may also have a mere stub, whose address all objects
+ * take for malloc's. */
 static bool main_defines(void *process_malloc)
 {
 #ifdef __GLIBC__
@@ -37,10 +39,11 @@ static bool main_defines(void *process_malloc)
 #endif
 }
 
-/* True if the process's malloc is ours: ask for a block and look where it lies,
- * for it may be a stub or a wrapper. But do not call what the main program
- * defines, which may rely on main to come first (GCL starts itself anew there);
- * if it is a wrapper, its first call tells. */
+/* True if the process's malloc is ours. It may be a stub or a wrapper, so ask
+ * for a block and look where it lies. But never call a malloc that the main
+ * program defines, because it may rely on main having run first (GCL starts
+ * itself anew there). If that one is a wrapper, its first call of ours tells.
+ */
 static bool serves_process(void)
 {
     void *(*volatile process_malloc)(size_t) = malloc;
@@ -97,7 +100,7 @@ static void say_active(const struct heap_settings *settings)
     message_end(&line);
 }
 
-/* Every call goes on to the next family, except for blocks we gave out. */
+/* Forward every call to the next family, except for blocks that are ours. */
 static void stay_passive(void)
 {
     if (!next_get())
@@ -124,14 +127,23 @@ void next_was_us(void)
 __attribute__((constructor)) static void start(void)
 {
     const struct config *config = config_get();
+    counted_now(); /* settled now at the latest */
     region_settings_changed();
     next_get(); /* now, and not within realloc */
     heap_prepare();
-    if (serves_process()) {
-        be_active(config);
+    if (next_serves_all) { /* by a setting */
+        counted_start();
         return;
     }
-    if (config->verbose)
-        say_bypassed();
-    stay_passive();
+    counted_pause(true);
+    bool serves = serves_process();
+    counted_pause(false);
+    if (serves) {
+        be_active(config);
+    } else {
+        if (config->verbose)
+            say_bypassed();
+        stay_passive();
+    }
+    counted_start();
 }

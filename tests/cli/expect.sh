@@ -11,6 +11,7 @@ unset LD_PRELOAD LD_LIBRARY_PATH MALLOC_PERTURB_ NO_COLOR BUMPMALLOC_LIMIT BUMPM
 work=$(mktemp -d) || exit 1
 trap 'cd /; rm -rf "$work"' EXIT
 cd "$work" || exit 1
+export TMPDIR="$work" # where reports go that cannot be written where they should
 
 fail()
 {

@@ -5,4 +5,5 @@
 need jq
 expect 0 "$bump" compare -q -r 1 -a bump --shell --show-output --json j \
     -- 'echo a b | tr a-z A-Z; env | grep -c ^LD_PRELOAD='
-[ "$(grep -c '^A B$' out)" = 2 ] && [ "$(grep -c '^1$' out)" = 2 ] || fail "$(head -4 out)"
+upper=$(grep -c '^A B$' out)
+[ "$upper" -ge 2 ] && [ "$(grep -c '^1$' out)" = "$upper" ] || fail "$(head -4 out)"

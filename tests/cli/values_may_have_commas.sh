@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/expect.sh"
 
+unset TMPDIR
 prints()
 {
     expect 0 "$bump" compare -q -r 1 --show-output -a "$1" \

@@ -1,7 +1,8 @@
 /* drained_addresses_do_not_run_out.c - a region of 256 MiB serves a steady live
  * size for ever: large blocks of random sizes, and blocks of all sizes that
  * another thread frees. Nothing is written but a word in each page's stead, so
- * that hundreds of gigabytes pass in seconds. SPDX-License-Identifier: MIT */
+ * that hundreds of gigabytes pass in seconds.
+ * SPDX-License-Identifier: MIT */
 #include "drained.h"
 
 #include <pthread.h>

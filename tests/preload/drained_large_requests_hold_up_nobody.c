@@ -2,7 +2,8 @@
  * live ones while one thread takes and frees large blocks, gives memory back,
  * or is refused: no malloc or free of another takes 10 ms, nor with memory
  * locked. Something else may disturb a try of some rounds: one of three must
- * hold. SPDX-License-Identifier: MIT */
+ * hold.
+ * SPDX-License-Identifier: MIT */
 #include "check_steady.h"
 
 #include <sys/mman.h>

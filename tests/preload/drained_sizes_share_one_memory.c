@@ -1,7 +1,8 @@
 /* drained_sizes_share_one_memory.c - 150 MiB in one block, in blocks of one
  * MiB, of 9,000 (more with larger pages), 3,000 and 800 bytes and 75 MiB in one
  * block, each freed before the next, in a region of 256 MiB: what served one
- * size serves the others. SPDX-License-Identifier: MIT */
+ * size serves the others.
+ * SPDX-License-Identifier: MIT */
 #include "drained.h"
 
 #define TOTAL (150 * MIB)

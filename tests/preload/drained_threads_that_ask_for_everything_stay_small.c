@@ -2,7 +2,8 @@
  * of 8 bytes, 16, and so on to 1 TiB or until refused, write a word of each and
  * free them all, again and again: at most 4 times what they touch is in memory,
  * and a little; of huge pages a few more, until it is seen that they are no
- * use. SPDX-License-Identifier: MIT */
+ * use.
+ * SPDX-License-Identifier: MIT */
 #include "check_steady.h"
 
 enum { THREADS = 60, ROUNDS = 100, SIZES = 38 };

@@ -1,6 +1,7 @@
 /* drained_what_ended_threads_left_is_used_again.c - 1,500 threads take 1 MiB
  * each and end; other threads free that in two portions, when its owner is
- * gone: at most 16 MiB are ever in memory. SPDX-License-Identifier: MIT */
+ * gone: at most 16 MiB are ever in memory.
+ * SPDX-License-Identifier: MIT */
 #include "check_steady.h"
 
 enum { THREADS = 1500 };

@@ -9,15 +9,15 @@
 #include <signal.h>
 #include <time.h>
 
-/* From here on the three signals wait for interrupt_poll. */
+/* Block the three signals: from here on they arrive only in interrupt_poll. */
 void interrupt_hold(void);
 
 /* The signal that came, or 0. */
 int interrupt_signal(void);
 
-/* poll(2) of the descriptors, `timeout` NULL: for ever. The signals are let
- * through only here. Returns as poll does: 0 timed out, -1 with EINTR if a
- * signal came. */
+/* poll(2) with the signals let through; waits for ever if `timeout` is NULL.
+ * Returns as poll does: 0 if the time is over, -1 with EINTR if a signal came.
+ */
 int interrupt_poll(struct pollfd *files, nfds_t count,
                    const struct timespec *timeout);
 
@@ -25,10 +25,10 @@ int interrupt_poll(struct pollfd *files, nfds_t count,
  */
 const sigset_t *interrupt_original_mask(void);
 
-/* The signals have their usual effect again. */
+/* Unblock the signals and give them their usual effect back. */
 void interrupt_release(void);
 
-/* If a signal came, dies of it, so that the caller sees that; else returns. */
+/* If a signal came, die of it, so that the shell sees what happened. */
 void interrupt_die(void);
 
 #endif

@@ -1,19 +1,22 @@
-/* options.h - the options of a verb, read by its table. Every verb has --help,
- * and --complete before all others, which is for shells: see complete.h.
+/* options.h - read the options of a verb, as its table describes them. Every
+ * verb also has --help and, as its first option only, --complete, which is for
+ * shells: see complete.h.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include "cli/base/rule.h"
 
-/* Reads the options before the first other word. Ends the command on mistakes,
- * after --help, which prints the help screen called `verb`, and after
- * --complete. Returns what follows the options: ends with NULL. */
+/* Reads the options before the first other word; returns that word and all that
+ * follow, NULL at the end. --help prints the help screen called `verb`. Ends
+ * the command after --help, after --complete and on mistakes. */
 char **options_read(const char *verb, const struct option_rule *rules, int argc,
                     char **argv);
 
-/* For `take`. The targets are a bool, a const char *, a size_t that is 1 or
- * more, and a double above 0. Another value ends the command. */
+/* What `take` in a rule may be. The targets are a bool, a const char *, a
+ * size_t and a double. Counts below 1, and seconds that are not above 0, end
+ * the command.
+ */
 void options_take_flag(const struct option_rule *rule, const char *value);
 void options_take_text(const struct option_rule *rule, const char *value);
 void options_take_count(const struct option_rule *rule, const char *value);

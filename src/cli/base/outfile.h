@@ -1,7 +1,7 @@
-/* outfile.h - a report that is written when it is complete, into the file that
- * is there: one that exists keeps its owner, mode, links and mount; a new one
- * appears whole or not at all. "-", /dev/stdout and whatever else leads to our
- * own output goes on where that is.
+/* outfile.h - a report file, which is written when the report is complete. A
+ * file that exists is written to in place, and keeps its owner, mode, links and
+ * mount; a new one appears whole or not at all. "-", /dev/stdout and whatever
+ * else leads to our own standard output continue that output.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_OUTFILE_H
 #define CLI_OUTFILE_H
@@ -16,18 +16,17 @@ struct outfile {
     size_t size;
 };
 
-/* Ends the command if it is plain that the file cannot be written: better now
- * than after an hour of measuring. Leaves the file as it is. */
+/* Ends the command if the file clearly cannot be written: better now than after
+ * an hour of measuring. Leaves the file as it is. */
 void outfile_open(struct outfile *file, const char *path);
 
-/* False, with a line that says why and where the report is now, if the file
- * could not be written; then an older file is as it was. SIGPIPE must be
+/* Writes the file. If that fails, returns false, leaves an older file as it
+ * was, saves the report elsewhere, and prints why and where. SIGPIPE must be
  * ignored.
  */
 bool outfile_commit(struct outfile *file);
 
-/* Whether what goes to `path` goes to standard output in place of all else:
- * "-". */
+/* Whether `path` is "-": the report then replaces all other output. */
 bool outfile_is_standard(const char *path);
 
 #endif

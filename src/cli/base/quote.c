@@ -1,4 +1,4 @@
-/* quote.c - words as a shell, JSON, CSV or HTML would read them.
+/* quote.c - words as a shell, JSON, CSV, HTML or Markdown would read them.
  * SPDX-License-Identifier: MIT */
 #include "cli/base/quote.h"
 
@@ -29,6 +29,59 @@ static size_t utf8_length(const unsigned char *text)
     return length;
 }
 
+/* What a format writes in place of some bytes. */
+struct escapes {
+    const char *bytes;          /* these are written */
+    const char *const *instead; /* as these, in the same order */
+    const char *control; /* printf format of control characters; NULL: as is */
+    const char *broken;  /* the same of bytes that are no UTF-8 */
+};
+
+#define ESCAPES(bytes, control, broken, ...)                                   \
+    {                                                                          \
+        bytes, (const char *const[]){__VA_ARGS__}, control, broken             \
+    }
+#define OCTAL "\\%03o"             /* \x would swallow digits after it */
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+
+static const struct escapes
+    /* $'...' as in bash, ksh and POSIX.1-2024 */
+    escapes_shell =
+        ESCAPES("\n\t'\\", OCTAL, OCTAL, "\\n", "\\t", "\\'", "\\\\"),
+    escapes_single_quotes = ESCAPES("'", NULL, NULL, "'\\''"),
+    escapes_line = ESCAPES("", OCTAL, NULL, NULL),
+    escapes_json = ESCAPES("\"\\", "\\u%04x", "\\ufffd", "\\\"", "\\\\"),
+    escapes_csv = ESCAPES("\"", NULL, NULL, "\"\""),
+    escapes_html = ESCAPES("<>&\"\n\t\x7f", REPLACEMENT, REPLACEMENT, "&lt;",
+                           "&gt;", "&amp;", "&quot;", "\n", "\t", "\x7f"),
+    /* a line break would end a table's row */
+    escapes_markdown = ESCAPES("\n\\`*_{}[]<>#|~&", NULL, NULL, " ", "\\\\",
+                               "\\`", "\\*", "\\_", "\\{", "\\}", "\\[", "\\]",
+                               "\\<", "\\>", "\\#", "\\|", "\\~", "\\&");
+
+static bool is_control(unsigned char c)
+{
+    return c < ' ' || c == 0x7f;
+}
+
+static void escape(FILE *file, const char *text, const struct escapes *escapes)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at;) {
+        size_t length = utf8_length(at), step = length ? length : 1;
+        const char *found = strchr(escapes->bytes, *at);
+        const char *format = length == 0       ? escapes->broken
+                             : is_control(*at) ? escapes->control
+                                               : NULL;
+        if (found)
+            fputs(escapes->instead[found - escapes->bytes], file);
+        else if (format)
+            fprintf(file, format, *at);
+        else
+            fwrite(at, 1, step, file);
+        at += step;
+    }
+}
+
 static bool word_is_plain(const char *word)
 {
     if (!*word)
@@ -43,32 +96,11 @@ static bool word_has_controls(const char *word)
 {
     for (const unsigned char *at = (const unsigned char *)word; *at;) {
         size_t length = utf8_length(at);
-        if (length == 0 || *at < ' ' || *at == 0x7f)
+        if (length == 0 || is_control(*at))
             return true;
         at += length;
     }
     return false;
-}
-
-/* $'...' as in bash, ksh and POSIX.1-2024. */
-static void quote_controls(FILE *file, const char *word)
-{
-    fputs("$'", file);
-    for (const unsigned char *at = (const unsigned char *)word; *at;) {
-        size_t length = utf8_length(at);
-        if (*at == '\n')
-            fputs("\\n", file);
-        else if (*at == '\t')
-            fputs("\\t", file);
-        else if (*at == '\'' || *at == '\\')
-            fprintf(file, "\\%c", *at);
-        else if (length == 0 || *at < ' ' || *at == 0x7f)
-            fprintf(file, "\\%03o", *at); /* \x would swallow digits after it */
-        else
-            fwrite(at, 1, length, file);
-        at += length ? length : 1;
-    }
-    fputc('\'', file);
 }
 
 static void quote_to(FILE *file, const char *word)
@@ -77,16 +109,9 @@ static void quote_to(FILE *file, const char *word)
         fputs(word, file);
         return;
     }
-    if (word_has_controls(word)) {
-        quote_controls(file, word);
-        return;
-    }
-    fputc('\'', file);
-    for (; *word; word++)
-        if (*word == '\'')
-            fputs("'\\''", file);
-        else
-            fputc(*word, file);
+    bool controls = word_has_controls(word);
+    fputs(controls ? "$'" : "'", file);
+    escape(file, word, controls ? &escapes_shell : &escapes_single_quotes);
     fputc('\'', file);
 }
 
@@ -142,11 +167,7 @@ char *quote_line(const char *text)
     char *line = NULL;
     size_t size;
     FILE *file = memory_open(&line, &size);
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
-            fprintf(file, "\\%03o", *text);
-        else
-            fputc(*text, file);
+    escape(file, text, &escapes_line);
     fclose(file);
     return line;
 }
@@ -154,52 +175,26 @@ char *quote_line(const char *text)
 void quote_json(FILE *file, const char *text)
 {
     fputc('"', file);
-    for (const unsigned char *at = (const unsigned char *)text; *at;) {
-        size_t length = utf8_length(at);
-        if (length == 0)
-            fputs("\\ufffd", file);
-        else if (*at == '"' || *at == '\\')
-            fprintf(file, "\\%c", *at);
-        else if (*at < ' ' || *at == 0x7f)
-            fprintf(file, "\\u%04x", *at);
-        else
-            fwrite(at, 1, length, file);
-        at += length ? length : 1;
-    }
+    escape(file, text, &escapes_json);
     fputc('"', file);
 }
 
 void quote_csv(FILE *file, const char *text)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, file);
-        return;
-    }
-    fputc('"', file);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
+    bool quotes = strpbrk(text, ",\"\r\n");
+    if (quotes)
+        fputc('"', file);
+    escape(file, text, &escapes_csv);
+    if (quotes)
+        fputc('"', file);
 }
 
 void quote_html(FILE *file, const char *text)
 {
-    for (const unsigned char *at = (const unsigned char *)text; *at;) {
-        size_t length = utf8_length(at);
-        if (length == 0 || (*at < ' ' && *at != '\n' && *at != '\t'))
-            fputs("\xef\xbf\xbd", file);
-        else if (*at == '<')
-            fputs("&lt;", file);
-        else if (*at == '>')
-            fputs("&gt;", file);
-        else if (*at == '&')
-            fputs("&amp;", file);
-        else if (*at == '"')
-            fputs("&quot;", file);
-        else
-            fwrite(at, 1, length, file);
-        at += length ? length : 1;
-    }
+    escape(file, text, &escapes_html);
+}
+
+void quote_markdown(FILE *file, const char *text)
+{
+    escape(file, text, &escapes_markdown);
 }

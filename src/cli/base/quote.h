@@ -1,6 +1,6 @@
-/* quote.h - words as a shell, JSON, CSV or HTML would read them.
- * Bytes of arguments need not be text: what is not UTF-8 becomes U+FFFD in JSON
- * and HTML, and \xNN for the shell.
+/* quote.h - words as a shell, JSON, CSV, HTML or Markdown would read them.
+ * Arguments may hold any bytes: what is not UTF-8 becomes U+FFFD in JSON and
+ * HTML, and \NNN for the shell.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_QUOTE_H
 #define CLI_QUOTE_H
@@ -22,5 +22,6 @@ char *quote_line(const char *text);
 void quote_json(FILE *file, const char *text); /* with the quotes around it */
 void quote_csv(FILE *file, const char *text);  /* RFC 4180, only if needed */
 void quote_html(FILE *file, const char *text);
+void quote_markdown(FILE *file, const char *text); /* on one line */
 
 #endif

@@ -4,9 +4,9 @@
 #define CLI_WORDS_H
 
 /* The words of `line`, separated by blanks; quotes and backslashes as in sh(1).
- * Returns an array that ends with NULL, allocated as its words are. Returns
- * NULL where a shell would do more than that, or for an open quote; *why is
- * then the place in `line`. */
+ * Returns an array that ends with NULL; it and its words are allocated. Returns
+ * NULL if a quote is open, or if a shell would do more than split the line;
+ * then *why is the place in `line`. */
 char **words_split(const char *line, const char **why);
 
 /* Frees what words_split returned. */

@@ -30,15 +30,19 @@ enum agree_answer {
     AGREE_DIFFERS,
 };
 
-/* Of the first run it is told of it takes notes: that is the reference's. */
+/* The first run that it is told of must be the reference's: the others are
+ * compared with that. */
+
 enum agree_answer agree_tell(struct agree *agree, const struct capture *out,
                              const struct capture *error);
 
-/* A second run of the reference. */
+/* Tells it of another run of the reference. */
 void agree_ask(struct agree *agree, const struct capture *out,
                const struct capture *error);
 
-/* For AGREE_DIFFERS, what differs, with the end of it: allocated. */
+/* After AGREE_DIFFERS: a sentence on what differs, with the last line of it.
+ * Allocated. */
+
 char *agree_describe(const struct agree *agree, const char *label,
                      const struct capture *out, const struct capture *error);
 

@@ -46,12 +46,13 @@ static double candidate_tail(const struct plan *plan, size_t candidates)
     return plan_is_open(plan) ? all / LOOKS_COUNT : all;
 }
 
-struct bound bound_find(const struct plan *plan, const struct results *results,
-                        size_t subject)
+struct bound bound_find(const struct plan *plan, const struct samples *samples,
+                        const struct results *results, size_t subject)
 {
     struct bound bound = {0};
     bound.candidates = candidates_count(plan, subject, &bound.reference);
-    if (bound.candidates == 0 || bound.reference == plan->count)
+    if (bound.candidates == 0 || bound.reference == plan->count ||
+        !samples->proofs[subject].known || samples->proofs[subject].no_cost)
         return bound;
     for (size_t a = 0; a < plan->count; a++) {
         if (plan->contenders.items[a].subject != subject ||

@@ -2,12 +2,11 @@
  * allocators that cost nearly nothing saves.
  * Each pays costs of its own, bump for fresh memory, drained for its accounts,
  * so that each alone tells too little; none can save more than there was to
- * save. The chance to be wrong, 1 %, is split evenly over them (and over the
- * looks, looks.h), because the best of several is the luckiest, too.
+ * save. The chance to be wrong, 1 %, is split evenly among them (and among the
+ * looks, looks.h), because the best of several is also the luckiest.
  *
  * Only runs in small pages count: huge pages make the program itself faster,
- * which is nothing that malloc costs.
- * Pure, but for memory.
+ * and that is no cost of malloc. Pure, but for memory.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_BOUND_H
 #define CLI_BOUND_H
@@ -23,9 +22,10 @@ struct bound {
     size_t reference;  /* the contender with the system's malloc */
 };
 
-/* For one command. It takes `system` without settings, and one bump in small
- * pages at least, both with enough runs that count. */
-struct bound bound_find(const struct plan *plan, const struct results *results,
-                        size_t subject);
+/* The bound for one command. Exists if `system` without settings and at least
+ * one bump in small pages have enough runs that count, and a proof that they
+ * act where the command spends its time. */
+struct bound bound_find(const struct plan *plan, const struct samples *samples,
+                        const struct results *results, size_t subject);
 
 #endif

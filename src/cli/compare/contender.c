@@ -34,7 +34,7 @@ static char **command_from_line(const struct contender_request *request,
     char **words =
         request->shell ? command_for_shell(filled) : words_split(filled, &why);
     if (!words)
-        say_fatal("-c: '%s' takes a shell from '%.20s' on: add --shell, or "
+        say_fatal("-c: '%s' needs a shell from '%.20s' on: add --shell, or "
                   "quote it",
                   filled, why);
     if (!words[0])

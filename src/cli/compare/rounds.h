@@ -7,7 +7,7 @@
 #include "cli/compare/decide.h"
 
 /* Adds the runs to `samples` until the plan is done or a signal came (see
- * interrupt.h; signals must be held). Failures of the command are told on
+ * interrupt.h; signals must be held). Reports failures of the command on
  * standard error, once for each allocator, with what the run printed. Ends the
  * command if the very first run, under the reference, cannot be used at all. */
 enum rounds_end rounds_measure(const struct plan *plan,

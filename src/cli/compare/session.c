@@ -1,4 +1,4 @@
-/* session.c - one run of one allocator: prepared, measured, judged, told of.
+/* session.c - one run of one allocator: prepare, measure, judge and report it.
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/session.h"
 
@@ -73,30 +73,36 @@ static struct trial_output session_output(struct session *session, bool warming)
     return output;
 }
 
-/* Most often what never ends is a server, or waits for input. */
+/* A command that never ends is most often a server, or waits for input. */
 static void tell_of_long_run(void)
 {
     progress_clear();
-    say_warning("the first run has not ended for %d s. A server never does: "
+    say_warning("the first run has taken %d s so far. A server never ends: "
                 "--until PORT or --until REGEX ends a run that is ready, "
                 "--timeout SECONDS ends any",
                 TRIAL_LONG_S);
 }
 
+/* With `reach` the run is followed. */
 static enum trial_end session_trial(struct session *session, bool warming,
-                                    struct run *run)
+                                    struct run *run, struct reach *reach)
 {
     const struct plan *plan = session->plan;
+    const struct allocator *allocator = &plan->allocators[run->allocator];
     struct trial_process once = {0};
+    struct trial trial = plan->trial;
+    trial.reach = reach;
+    trial.library = reach ? allocator->library : NULL;
     capture_clear(&session->out);
     capture_clear(&session->error);
     capture_all_clear(session->all);
     enum trial_end end = trial_run(
-        warming ? &once : &session->process, &plan->trial,
-        &plan->allocators[run->allocator].assignments,
+        warming ? &once : &session->process, &trial, &allocator->assignments,
         session_output(session, warming),
         session->expected_status < 0 ? tell_of_long_run : NULL, &run->measure);
     trial_stop(&once);
+    if (warming && run->measure.wall_ns < session->least_wall_ns)
+        session->least_wall_ns = run->measure.wall_ns;
     if (run->measure.left && !session->told_of_left) {
         session->told_of_left = true;
         progress_clear();
@@ -155,7 +161,7 @@ void session_tell(struct session *session, const struct run *run, size_t where)
     session_show_output(session);
 }
 
-/* Whether the run ended as those do that count. */
+/* Whether the run ended as runs that count do. */
 static bool session_status_is_right(const struct session *session,
                                     enum trial_end end, const struct run *run)
 {
@@ -167,8 +173,9 @@ static bool session_status_is_right(const struct session *session,
            run->status == session->expected_status;
 }
 
-static void session_judge(struct session *session, enum trial_end end,
-                          struct run *run)
+/* Returns where output differs, if that is why a run does not count. */
+static size_t session_judge(struct session *session, enum trial_end end,
+                            struct run *run)
 {
     size_t where = 0;
     run->status = end == TRIAL_TIMED_OUT ? 128 + SIGKILL
@@ -180,8 +187,7 @@ static void session_judge(struct session *session, enum trial_end end,
         run->end = RUN_FAILED;
     else if (!session_output_is_right(session, &where))
         run->end = RUN_DIFFERED;
-    if (run->end != RUN_DONE)
-        session_tell(session, run, where);
+    return where;
 }
 
 bool session_shell(struct session *session, const char *option,
@@ -206,14 +212,14 @@ _Noreturn void session_give_up(struct session *session, const char *why)
     say_fatal("no comparison: %s", why);
 }
 
-/* What happens before each run, unmeasured. */
+/* Do what comes before each run and is not measured. */
 static void session_prepare(struct session *session)
 {
     const struct plan *plan = session->plan;
     if (!session_shell(session, "--prepare", plan->prepare))
-        session_give_up(session, "what prepares a run failed");
+        session_give_up(session, "what --prepare runs failed");
     if (plan->warm_bytes && !warm_memory(plan->warm_bytes))
-        say_fatal("--warm-memory: the memory was not to be had");
+        say_fatal("--warm-memory: the system did not give so much memory");
 }
 
 bool session_run(struct session *session, bool warming, struct run *run)
@@ -221,7 +227,22 @@ bool session_run(struct session *session, bool warming, struct run *run)
     session_prepare(session);
     if (interrupt_signal())
         return false;
-    enum trial_end end = session_trial(session, warming, run);
+    enum trial_end end = session_trial(session, warming, run, NULL);
+    if (end == TRIAL_INTERRUPTED)
+        return false;
+    size_t where = session_judge(session, end, run);
+    if (run->end != RUN_DONE)
+        session_tell(session, run, where);
+    return true;
+}
+
+bool session_follow(struct session *session, struct run *run,
+                    struct reach *reach)
+{
+    session_prepare(session);
+    if (interrupt_signal())
+        return false;
+    enum trial_end end = session_trial(session, true, run, reach);
     if (end == TRIAL_INTERRUPTED)
         return false;
     session_judge(session, end, run);
@@ -230,8 +251,8 @@ bool session_run(struct session *session, bool warming, struct run *run)
 
 static int sink_open(void)
 {
-    /* Writing to /dev/zero is what writing to /dev/null is, but grep(1),
-     * cmp(1) and tar(1) look for the latter and then do less. */
+    /* Both /dev/zero and /dev/null take all that is written, but grep(1),
+     * cmp(1) and tar(1) recognise the latter and then do less. */
     int file = open("/dev/zero", O_WRONLY | O_CLOEXEC);
     if (file < 0)
         file = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -241,16 +262,18 @@ static int sink_open(void)
 }
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples)
+                  struct samples *samples, struct proof *proof)
 {
     *session = (struct session){
         .plan = plan,
         .samples = samples,
+        .proof = proof,
         .told = need_alloc(plan->count, sizeof(*session->told)),
         .sink = sink_open(),
         .all = capture_all_open(),
         .reference_all = -1,
         .expected_status = -1,
+        .least_wall_ns = UINT64_MAX,
     };
     capture_open(&session->out);
     capture_open(&session->error);

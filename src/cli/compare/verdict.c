@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "cli/compare/bound.h"
+#include "cli/compare/since.h"
 #include "cli/stats/figure.h"
+
+/* Share of the CPU time up to which it is said where an allocator acts. */
+#define COST_NEARLY_ALL 0.95
 
 /* "gcc: " where there are several commands. */
 static char *cost_subject(const struct subject *subject)
@@ -15,39 +19,55 @@ static char *cost_subject(const struct subject *subject)
     return *subject->name ? need_text("%s: ", subject->name) : need_copy("");
 }
 
-/* True by construction: what another allocator saves, malloc and free cost at
- * least. Where none saves anything, nothing is known. */
-static char *cost_sentence(const struct plan *plan, const struct bound *bound,
-                           const char *of)
+/* Where it acted if that was not nearly everywhere. */
+static char *cost_part(const struct proof *proof)
+{
+    return proof->share < COST_NEARLY_ALL
+               ? need_text("; it acts where %.0f %% of the time goes",
+                           proof->share * 100)
+               : need_copy("");
+}
+
+/* True by construction: malloc and free cost at least what another allocator
+ * saves. If none saves anything, nothing is known. */
+static char *cost_sentence(const struct plan *plan, const struct proof *proof,
+                           const struct bound *bound, const char *of)
 {
     const char *best = plan->allocators[bound->best].spec;
     const char *which = bound->candidates > 1
                             ? "the best of those that cost nearly nothing"
                             : "an allocator that costs nearly nothing";
-    if (bound->saved >= STATS_FLOOR)
-        return need_text(
+    if (bound->saved >= STATS_FLOOR) {
+        char *part = cost_part(proof);
+        char *text = need_text(
             "%sWith another allocator this command took at least %.1f %% less "
-            "CPU time, so malloc and free cost at least that (99 %%; %s: %s).",
-            of, floor(bound->saved * 1000) / 10, which, best);
-    return need_text("%sNo other allocator took surely less CPU time, so what "
+            "CPU time, so malloc and free cost at least that (99 %%; %s: %s%s)"
+            ".",
+            of, floor(bound->saved * 1000) / 10, which, best, part);
+        free(part);
+        return text;
+    }
+    return need_text("%sNo other allocator surely took less CPU time, so what "
                      "malloc and free cost is not known: it may be little, or "
                      "more than can be shown this way (%zu tried).",
                      of, bound->candidates);
 }
 
 static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
+                             const struct samples *samples,
                              const struct results *results)
 {
     for (size_t s = 0; s < plan->contenders.subject_count; s++) {
-        struct bound bound = bound_find(plan, results, s);
+        struct bound bound = bound_find(plan, samples, results, s);
         char *of = cost_subject(&plan->contenders.subjects[s]);
         if (bound.exists)
-            need_list_add(lines, cost_sentence(plan, &bound, of));
+            need_list_add(lines,
+                          cost_sentence(plan, &samples->proofs[s], &bound, of));
         free(of);
     }
 }
 
-/* Too few rounds in common are no tie. */
+/* With too few rounds in common nothing is known, and that is no tie. */
 static bool is_tied(struct stats_difference difference)
 {
     return difference.interval.exists && (difference.claim == STATS_NO_CLAIM ||
@@ -95,16 +115,16 @@ static void verdict_add_best(struct need_list *lines,
         need_list_add(
             lines, need_text("Least %s: %s (%s).", title, names, value.text));
     else if (tied + 1 == results->shown)
-        need_list_add(lines, need_text("Least %s: a tie of all (%s).", title,
-                                       value.text));
+        need_list_add(lines,
+                      need_text("Least %s: all tie (%s).", title, value.text));
     else
-        need_list_add(lines, need_text("Least %s: a tie of %s (%s).", title,
-                                       names, value.text));
+        need_list_add(lines, need_text("Least %s: %s tie (%s).", title, names,
+                                       value.text));
     free(names);
 }
 
-/* The rounds of the pair that has most: an allocator whose runs fail takes
- * nothing from the others. */
+/* The rounds of the pair that has most of them: an allocator whose runs fail
+ * must not keep the others from a verdict. */
 static size_t most_rounds(const struct results *results)
 {
     size_t most = results->shown == 1 ? results->each[0].done : 0;
@@ -117,15 +137,67 @@ static size_t most_rounds(const struct results *results)
     return most;
 }
 
-/* Whether one of all may be called the best: not across the values of a
- * parameter, of which each has a comparison of its own. */
+/* Whether one of all may be called the best. Not across the values of a
+ * parameter, because each value is a comparison of its own. */
 static bool best_is_asked(const struct plan *plan)
 {
     return plan->shown > 1 && (plan->contenders.combinations == 1 ||
                                plan->contenders.series_count == 1);
 }
 
+/* A difference of so much between the change and what the medians beside it say
+ * would make a reader wonder. */
+#define CHANGE_MAY_DIFFER 0.03
+
+static void verdict_explain_change(struct need_list *lines,
+                                   const struct plan *plan,
+                                   const struct results *results)
+{
+    for (enum metric m = METRIC_WALL; m <= METRIC_CPU; m++)
+        for (size_t a = 0; a < results->shown; a++) {
+            const struct result *result = &results->each[a];
+            double other = results->each[result->reference].summary[m].median;
+            double change = result->against_reference[m].ratio;
+            if (result->reference == a || other <= 0 ||
+                fabs(result->summary[m].median / other - change) <=
+                    CHANGE_MAY_DIFFER)
+                continue;
+            need_list_add(
+                lines,
+                need_text(
+                    "(The change is that of runs in the same round, which "
+                    "a machine that drifts does not touch; so it is not "
+                    "that of the medians beside it: %s, %s.)",
+                    plan->allocators[a].label, metric_title(m)));
+            return;
+        }
+}
+
+/* What an empty library costs, if it was measured. */
+static void verdict_add_loading(struct need_list *lines,
+                                const struct plan *plan,
+                                const struct results *results)
+{
+    size_t empty = results->allocators - 1;
+    if (empty < plan->shown ||
+        plan->allocators[empty].kind != ALLOCATOR_EMPTY)
+        return;
+    size_t reference = results->each[empty].reference;
+    const struct stats_difference *d =
+        &results->each[empty].against_reference[METRIC_WALL];
+    if (d->claim != STATS_MORE)
+        return;
+    double wall = results->each[reference].summary[METRIC_WALL].median;
+    need_list_add(lines,
+                  need_text("It is over so soon that loading a library counts: "
+                            "one that does nothing adds %s of wall time (%s), "
+                            "which is no allocator's doing.",
+                            figure_time(wall * (d->ratio - 1)).text,
+                            figure_interval(d->interval).text));
+}
+
 struct need_list verdict_write(const struct plan *plan,
+                               const struct samples *samples,
                                const struct results *results)
 {
     const struct allocator *allocators = plan->allocators;
@@ -136,92 +208,19 @@ struct need_list verdict_write(const struct plan *plan,
     }
     if (most_rounds(results) < stats_least_rounds(results->tail)) {
         need_list_add(&lines,
-                      need_text("No verdict: a 99 %% interval takes at least "
+                      need_text("No verdict: a 99 %% interval needs at least "
                                 "%zu rounds, and there are %zu.",
                                 stats_least_rounds(results->tail),
                                 most_rounds(results)));
         return lines;
     }
-    verdict_add_cost(&lines, plan, results);
+    verdict_add_cost(&lines, plan, samples, results);
+    verdict_add_loading(&lines, plan, results);
     for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
+    since_describe(plan, results, &lines);
+    verdict_explain_change(&lines, plan, results);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));
-    return lines;
-}
-
-static void warn_of_ends(struct need_list *lines, const struct result *result,
-                         const char *label)
-{
-    for (enum run_end end = RUN_FAILED; end <= RUN_DIFFERED; end++)
-        if (result->ends[end])
-            need_list_add(
-                lines,
-                need_text("%s: %zu of %zu runs %s and do not count.", label,
-                          result->ends[end], result->ends[end] + result->done,
-                          end == RUN_FAILED      ? "failed"
-                          : end == RUN_TIMED_OUT ? "timed out"
-                                                 : "had other output"));
-}
-
-/* More than one run in twenty far out: a quiet machine does not show that. */
-static bool has_many_outliers(const struct stats_summary *wall)
-{
-    return wall->outliers * 20 > wall->count;
-}
-
-static void warn_of_outliers(struct need_list *lines,
-                             const struct results *results,
-                             const struct allocator *allocators)
-{
-    char *who = need_copy("");
-    double most = 0;
-    for (size_t a = 0; a < results->shown; a++) {
-        const struct stats_summary *wall =
-            &results->each[a].summary[METRIC_WALL];
-        if (!has_many_outliers(wall))
-            continue;
-        char *longer =
-            need_text("%s%s%zu of %zu with %s", who, *who ? ", " : "",
-                      wall->outliers, wall->count, allocators[a].label);
-        free(who);
-        who = longer;
-        most = fmax(most, wall->max);
-    }
-    if (*who)
-        need_list_add(lines,
-                      need_text("Wall times far from the rest: %s (up to %s). "
-                                "Is the machine busy? On a virtual machine "
-                                "--warm-memory may help.",
-                                who, figure_time(most).text));
-    free(who);
-}
-
-static void warn_of_steps(struct need_list *lines,
-                          const struct results *results)
-{
-    double cpu = results->each[0].summary[METRIC_CPU].median;
-    double step = results->step[METRIC_CPU];
-    if (results->each[0].done > 1 && step * 100 > cpu)
-        need_list_add(lines, need_text("The kernel counts CPU time in steps of "
-                                       "%s, which is coarse for this command; "
-                                       "the intervals allow for it.",
-                                       figure_time(step).text));
-}
-
-struct need_list verdict_warn(const struct results *results,
-                              const struct allocator *allocators)
-{
-    struct need_list lines = {0};
-    for (size_t a = 0; a < results->shown; a++)
-        warn_of_ends(&lines, &results->each[a], allocators[a].label);
-    warn_of_outliers(&lines, results, allocators);
-    warn_of_steps(&lines, results);
-    if (results->drift.found)
-        need_list_add(&lines,
-                      need_text("Drift: wall times changed by %s from the "
-                                "first to the last third of the rounds. "
-                                "Comparing within rounds allows for it.",
-                                figure_change(results->drift.change).text));
     return lines;
 }

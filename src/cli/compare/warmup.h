@@ -1,4 +1,5 @@
-/* warmup.h - the first run of each allocator: what it tells about the rest.
+/* warmup.h - the first run of each allocator, which decides how the others are
+ * judged.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_WARMUP_H
 #define CLI_WARMUP_H

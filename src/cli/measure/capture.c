@@ -1,4 +1,4 @@
-/* capture.c - what a run prints, as far as it is of interest.
+/* capture.c - take what a run prints.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/capture.h"
 

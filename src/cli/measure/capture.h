@@ -1,5 +1,5 @@
-/* capture.h - what a run prints, as far as it is of interest: the end of it,
- * how much it was, and a hash to compare it by; or all of it.
+/* capture.h - take what a run prints, and keep the end of it, how much it was,
+ * and a hash to compare it by; or keep all of it.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_CAPTURE_H
 #define CLI_CAPTURE_H
@@ -8,12 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* That much of the end is kept. */
+/* At least so many of the last bytes are kept. */
 #define CAPTURE_TAIL 65536
 
-/* A pipe and what came through it since it was cleared. Who waits for the run
- * must call capture_take whenever `output` can be read: a run that prints more
- * than the pipe holds waits for that. */
+/* A pipe, and what came through it since it was cleared. While the run goes on,
+ * capture_take must be called whenever `output` can be read: a run that fills
+ * the pipe waits for that. */
 struct capture {
     int input;  /* for the run, above the standard descriptors */
     int output; /* to be read; does not block */
@@ -23,7 +23,7 @@ struct capture {
     char bytes[2 * CAPTURE_TAIL]; /* the last `used` bytes */
 };
 
-/* Ends the command if no pipe is to be had. */
+/* Ends the command if no pipe can be made. */
 void capture_open(struct capture *capture);
 void capture_close(struct capture *capture);
 
@@ -34,8 +34,8 @@ void capture_take(struct capture *capture);
 /* Forgets all that came. */
 void capture_clear(struct capture *capture);
 
-/* Prints the last `limit` bytes to standard error; a line that was cut in two
- * is left out, and one that does not end is ended. */
+/* Prints the last `limit` bytes to standard error, without a first line that
+ * was cut in two, and with a newline at the end. */
 void capture_show(const struct capture *capture, size_t limit);
 
 /* The last line that is not empty, control characters escaped, at most some 60
@@ -43,7 +43,7 @@ void capture_show(const struct capture *capture, size_t limit);
 char *capture_last_line(const struct capture *capture);
 
 /* A descriptor of an anonymous file for all of the output. Ends the command if
- * there is none to be had. */
+ * none can be made. */
 int capture_all_open(void);
 
 /* Makes it empty again. */

@@ -3,13 +3,26 @@
 #include "cli/measure/counters.h"
 
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cli/base/need.h"
+
+/* musl's compiler does not look where the kernel's headers are. */
+#if __has_include(<linux/perf_event.h>)
+#include <linux/perf_event.h>
+#define EVENT(name, type, config)                                              \
+    {                                                                          \
+        name, type, config                                                     \
+    }
+#else
+#define EVENT(name, type, config)                                              \
+    {                                                                          \
+        name, 0, 0                                                             \
+    }
+#endif
 
 #define TLB_READ_MISSES                                                        \
     (PERF_COUNT_HW_CACHE_DTLB | PERF_COUNT_HW_CACHE_OP_READ << 8 |             \
@@ -20,13 +33,13 @@ static const struct {
     uint32_t type;
     uint64_t config;
 } counter_events[COUNTER_COUNT] = {
-    {"instructions", PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS},
-    {"cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES},
-    {"cache_misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_MISSES},
-    {"tlb_misses", PERF_TYPE_HW_CACHE, TLB_READ_MISSES},
-    {"branch_misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_MISSES},
-    {"page_faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS},
-    {"task_clock", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK},
+    EVENT("instructions", PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS),
+    EVENT("cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES),
+    EVENT("cache_misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_MISSES),
+    EVENT("tlb_misses", PERF_TYPE_HW_CACHE, TLB_READ_MISSES),
+    EVENT("branch_misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_MISSES),
+    EVENT("page_faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS),
+    EVENT("task_clock", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK),
 };
 
 const char *counter_name(enum counter counter)
@@ -63,6 +76,7 @@ uint32_t counters_parse(const char *names)
  * on when they execute a program, and add to what is read here. */
 static int counter_open(enum counter counter)
 {
+#if __has_include(<linux/perf_event.h>)
     struct perf_event_attr event = {
         .size = sizeof(event),
         .type = counter_events[counter].type,
@@ -77,6 +91,11 @@ static int counter_open(enum counter counter)
     };
     return (int)syscall(SYS_perf_event_open, &event, 0, -1, -1,
                         PERF_FLAG_FD_CLOEXEC);
+#else
+    (void)counter;
+    errno = ENOSYS;
+    return -1;
+#endif
 }
 
 uint32_t counters_open(uint32_t set, int files[COUNTER_COUNT], int *error)
@@ -141,8 +160,9 @@ char *counters_reason(int error, long paranoid)
                          "they take --cap-add PERFMON and a seccomp profile "
                          "that allows it");
     if (error == ENOSYS)
-        return need_copy("this kernel has no perf_event_open, or a sandbox "
-                         "hides it");
+        return need_copy("this kernel has no perf_event_open, a sandbox hides "
+                         "it, or this command was built without "
+                         "linux/perf_event.h");
     if (error == ENOENT || error == ENODEV || error == EOPNOTSUPP)
         return need_copy("this machine has no hardware counters; a virtual one "
                          "has them if its host passes them on (a virtual PMU)");

@@ -30,14 +30,15 @@ const char *counter_name(enum counter counter);
 /* "instructions,page_faults". 0 if a name is not known. */
 uint32_t counters_parse(const char *names);
 
-/* Opens those of the set that there are, for processes that this one starts
- * from now on: they count from their execve(2). files[i] is -1 for others.
- * Returns the set that was opened; *error is the errno of the first that was
- * refused, 0 if none. */
+/* Opens the counters of the set, as far as the machine has them, for processes
+ * that this one starts from now on: they count from execve(2) on. files[i] is
+ * -1 for those that are not open. Returns the set of the open ones; *error is
+ * the errno of the first that was refused, 0 if none was. */
 uint32_t counters_open(uint32_t set, int files[COUNTER_COUNT], int *error);
 
-/* What they have counted so far; where the processor has too few registers for
- * all, extrapolated from the time in which each was counted. */
+/* What the open ones have counted so far. If the processor has too few
+ * registers for all at once, each is extrapolated from the time in which it was
+ * counted. */
 void counters_read(const int files[COUNTER_COUNT],
                    uint64_t values[COUNTER_COUNT]);
 

@@ -8,9 +8,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -18,10 +18,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/measure/assignments.h"
 #include "cli/measure/remains.h"
 
 /* Index of the command's first word. */
-#define MEASURE_COMMAND 5
+#define MEASURE_COMMAND 6
+
+/* What is the same for all runs. */
+struct task {
+    char **command;
+    sigset_t mask;   /* the command's */
+    sigset_t wakers; /* signals that something is to be done */
+    uint32_t counters;
+    const char *library; /* that is followed, or NULL */
+    struct reach *reach; /* where to, or NULL; shared */
+};
 
 static uint64_t clock_ns(void)
 {
@@ -60,9 +71,15 @@ static int measure_spawn(pid_t *child, char **command,
 }
 
 /* Kills the run's process group. Its first process was not waited for yet, so
- * its number is still its own. */
-static void run_kill(pid_t child)
+ * its number is still its own. Who follows the run stays, to tell of its end.
+ */
+static void run_kill(pid_t child, const struct reach *reach)
 {
+    if (reach) {
+        if (reach->group > 0)
+            kill(-reach->group, SIGKILL);
+        return;
+    }
     kill(-child, SIGKILL);
     kill(child, SIGKILL);
 }
@@ -72,7 +89,8 @@ static void run_kill(pid_t child)
  * would never end. No process (si_pid 0) if the run was to be killed but may
  * not be: a setuid program. */
 static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
-                               const sigset_t *wakers, struct measure *measure)
+                               const sigset_t *wakers, struct measure *measure,
+                               const struct reach *reach)
 {
     const struct timespec patience = {.tv_sec = 2};
     siginfo_t end = {0};
@@ -85,7 +103,7 @@ static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
             break;
         if (waker == SIGTERM) {
             measure->killed = 1;
-            run_kill(child);
+            run_kill(child, reach);
         }
         remains_collect(child);
         waitid(P_PID, (id_t)child, &end,
@@ -108,29 +126,38 @@ static void measure_set_usage(struct measure *measure,
 
 /* Nothing between the two looks at the clock but the run. What a run that was
  * killed had started is counted, for it did not come to wait for it. */
-static void measure_run(struct measure *measure, char **command,
-                        const sigset_t *mask, const sigset_t *wakers)
+static void measure_run(struct measure *measure, const struct task *task)
 {
     pid_t child;
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, mask);
+    posix_spawnattr_setsigmask(&attributes, &task->mask);
     posix_spawnattr_setflags(&attributes,
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     uint64_t start = clock_ns();
-    measure->error = measure_spawn(&child, command, &attributes);
+    if (task->reach)
+        child =
+            reach_start(task->reach, task->library, task->command, &task->mask);
+    measure->error = !task->reach
+                         ? measure_spawn(&child, task->command, &attributes)
+                     : child < 0 ? errno
+                                 : 0;
     if (measure->error)
         return;
-    siginfo_t end = run_await_end(child, start, wakers, measure);
-    run_kill(child);
+    siginfo_t end =
+        run_await_end(child, start, &task->wakers, measure, task->reach);
+    run_kill(child, task->reach);
     struct rusage usage = {0};
     int status = SIGKILL;
     while (end.si_pid && wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
         ;
     measure->left = !remains_end(measure->killed ? &usage : NULL);
-    measure->status = end.si_code == CLD_STOPPED
+    measure->status = task->reach ? task->reach->status
+                      : end.si_code == CLD_STOPPED
                           ? end.si_status << 8 | 0x7f /* as wait(2) says it */
                           : status;
+    if (task->reach)
+        measure->error = task->reach->exec_error;
     measure_set_usage(measure, &usage);
 }
 
@@ -138,13 +165,11 @@ static void measure_run(struct measure *measure, char **command,
  * kernel exchanges the events of a process and of the child that it starts,
  * which it does when it switches between them, it is the original that goes on
  * at execve(2), and nothing is inherited by the next child. */
-static void measure_counted(struct measure *measure, char **command,
-                            const sigset_t *mask, const sigset_t *wakers,
-                            uint32_t counters)
+static void measure_counted(struct measure *measure, const struct task *task)
 {
     int files[COUNTER_COUNT], error;
-    measure->counted = counters_open(counters, files, &error);
-    measure_run(measure, command, mask, wakers);
+    measure->counted = counters_open(task->counters, files, &error);
+    measure_run(measure, task);
     counters_read(files, measure->counters);
     counters_close(files);
 }
@@ -192,35 +217,6 @@ static void measure_shrink(void)
     remains_adopt();
 }
 
-/* Whether one of the assignments is to the same variable as `entry`. */
-static bool assignments_have(const char *assignments, const char *entry)
-{
-    size_t name = strcspn(entry, "=") + 1;
-    for (; *assignments; assignments += strlen(assignments) + 1)
-        if (strncmp(assignments, entry, name) == 0)
-            return true;
-    return false;
-}
-
-/* `base` with the assignments, of which the last to a variable counts: an array
- * to be freed, which shares the strings. NULL if there is no memory. */
-static char **environment_with(char **base, char *assignments)
-{
-    size_t most = 1, count = 0;
-    for (char **entry = base; *entry; entry++)
-        most++;
-    for (char *at = assignments; *at; at += strlen(at) + 1)
-        most++;
-    char **all = calloc(most, sizeof(*all));
-    for (char **entry = base; all && *entry; entry++)
-        if (!assignments_have(assignments, *entry))
-            all[count++] = *entry;
-    for (char *at = assignments; all && *at; at += strlen(at) + 1)
-        if (!assignments_have(at + strlen(at) + 1, at))
-            all[count++] = at;
-    return all;
-}
-
 /* Opens the file anew, so that each run reads it from its start. Returns an
  * errno, 0 for success. */
 static int measure_open_input(const char *path)
@@ -242,6 +238,28 @@ static char *measure_receive(int socket)
     return packet;
 }
 
+/* From the arguments; blocks the signals that the process waits for. */
+static struct task task_read(char **argv)
+{
+    struct task task = {.command = argv + MEASURE_COMMAND,
+                        .counters = (uint32_t)atoi(argv[4])};
+    if (strcmp(argv[5], "-") != 0) {
+        void *shared = mmap(NULL, sizeof(*task.reach), PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (shared == MAP_FAILED)
+            _exit(125);
+        task.library = argv[5];
+        task.reach = shared;
+    }
+    sigemptyset(&task.wakers);
+    sigaddset(&task.wakers, SIGCHLD);
+    sigaddset(&task.wakers, SIGTERM);
+    sigset_t blocked = task.wakers;
+    sigaddset(&blocked, SIGHUP);
+    sigprocmask(SIG_BLOCK, &blocked, &task.mask);
+    return task;
+}
+
 int measure_main(int argc, char **argv)
 {
     if (argc <= MEASURE_COMMAND)
@@ -249,36 +267,30 @@ int measure_main(int argc, char **argv)
     int socket = atoi(argv[1]);
     fcntl(socket, F_SETFD, FD_CLOEXEC);
 
-    sigset_t wakers, blocked, mask;
-    sigemptyset(&wakers);
-    sigaddset(&wakers, SIGCHLD);
-    sigaddset(&wakers, SIGTERM);
-    blocked = wakers;
-    sigaddset(&blocked, SIGHUP);
-    sigprocmask(SIG_BLOCK, &blocked, &mask);
+    struct task task = task_read(argv);
     measure_shrink();
     pid_t parent = getppid();
-    uint32_t counters = (uint32_t)atoi(argv[4]);
 
     char **base = environ, *assignments;
     int pin_error = measure_pin(argv[2]);
     while ((assignments = measure_receive(socket))) {
         struct measure measure = {.error = pin_error};
-        char **own = environment_with(base, assignments);
+        char **own = assignments_add(base, assignments);
         if (!own)
             return 125;
         environ = own;
         if (!measure.error)
             measure.error = measure_open_input(argv[3]);
         if (!measure.error)
-            measure_counted(&measure, argv + MEASURE_COMMAND, &mask, &wakers,
-                            counters);
+            measure_counted(&measure, &task);
         environ = base;
         free(own);
         free(assignments);
         if (getppid() != parent) /* nobody would end what is left */
             return 125;
-        if (send(socket, &measure, sizeof(measure), MSG_NOSIGNAL) < 0)
+        if (send(socket, &measure, sizeof(measure), MSG_NOSIGNAL) < 0 ||
+            (task.reach &&
+             send(socket, task.reach, sizeof(*task.reach), MSG_NOSIGNAL) < 0))
             return 125;
     }
     return 0;

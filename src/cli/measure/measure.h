@@ -8,8 +8,8 @@
  * happens just before a run is charged to it: the CPU time that a new process
  * takes to start (exec, dynamic linking) the scheduler holds against its
  * children. On one CPU with a busy loop a gzip of 1.4 ms took 3.5 ms in the
- * median from a process made for each run, 1.5 ms from one that lasts; from
- * the latter it waits no longer for its turn than under other tools.
+ * median from a process made for each run, and 1.5 ms from one that lasts,
+ * which is what other tools measure.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_MEASURE_H
 #define CLI_MEASURE_H
@@ -17,14 +17,14 @@
 #include <stdint.h>
 
 #include "cli/measure/counters.h"
+#include "cli/measure/reach.h"
 
 #define MEASURE_NAME "bumpmalloc-measure"
 
 /* Times are those of the run and of all its descendants that were waited for,
  * as getrusage(2) counts them. */
 struct measure {
-    int32_t
-        error; /* errno with which the command could not be executed, or 0 */
+    int32_t error;    /* errno: why it could not be executed; 0: it was */
     int32_t status;   /* as from waitpid(2); may be "stopped" */
     int32_t killed;   /* by SIGTERM to this process; the times end there */
     int32_t left;     /* some of its processes could not be ended */
@@ -42,12 +42,14 @@ struct measure {
 
 /* main() of the small process. Its arguments: a socket of packets, the CPU to
  * run on or "-", the file for standard input, the set of counters as a number,
- * the command and its arguments.
+ * the library that is to be followed through the run's processes or "-", the
+ * command and its arguments. With a library it is good for one run.
  * Each packet that comes holds the assignments of one run, ended by an empty
- * one, all ended by zero bytes; a struct measure is sent for each, when all
- * processes of the run have ended. SIGTERM kills the run. All that a run has
- * started ends with it, and with the command, however that ends. Ends when the
- * socket is closed. Descriptors 1 and 2 become the command's. */
+ * one, all ended by zero bytes; a struct measure is sent for each, and with a
+ * library a struct reach, when all processes of the run have ended. SIGTERM
+ * kills the run. All that a run has started ends with it, and with the command,
+ * however that ends. Ends when the socket is closed. Descriptors 1 and 2 become
+ * the command's. */
 int measure_main(int argc, char **argv);
 
 #endif

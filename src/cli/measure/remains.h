@@ -14,7 +14,8 @@
  */
 void remains_adopt(void);
 
-/* Waits for the children that have ended, up to `child`, which stays. */
+/* Reaps the children that have ended. Stops at `child`, which is left for the
+ * caller to wait for. */
 void remains_collect(pid_t child);
 
 /* Kills all descendants and waits for them; SIGCHLD must be blocked. Adds what

@@ -25,12 +25,22 @@ struct run {
     struct measure measure;
 };
 
+/* What warm-up runs tell of a command, whatever the allocators do. A process
+ * that executes another file counts as two. */
+struct proof {
+    bool known; /* the three that follow are valid */
+    size_t processes, reached;
+    double share;  /* of the CPU time, in processes that were reached */
+    char *no_cost; /* why nothing can be said of malloc's cost, or NULL */
+};
+
 struct samples {
     struct run *runs;
     size_t count;
     size_t rounds;             /* begun */
+    size_t contenders;         /* the first so many have runs */
     struct need_list warnings; /* what is to be said before all else */
-    char *no_cost; /* why nothing can be said of malloc's cost, or NULL */
+    struct proof *proofs;      /* of each command */
 };
 
 void samples_add(struct samples *samples, const struct run *run);
@@ -40,7 +50,7 @@ void samples_add(struct samples *samples, const struct run *run);
 const char *run_number_name(size_t index);
 uint64_t run_number(const struct run *run, size_t index);
 
-/* Whether it was measured: counters are not where there are none. */
+/* Whether that number was measured: counters may be missing. */
 bool run_has_number(const struct run *run, size_t index);
 
 /* "done", "failed", "timed_out", "output_differs". */

@@ -1,4 +1,4 @@
-/* trial.c - have runs measured, and wait for what is reported.
+/* trial.c - have runs measured by a process of its own, one by one.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/trial.h"
 
@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/base/interrupt.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
+#include "cli/measure/input.h"
 
 /* The measuring process must be small: what the user preloads is for the
  * command alone, so it travels as an assignment (see allocator.c). Returns
@@ -40,8 +41,12 @@ static char **trial_arguments(const struct trial *trial, char *socket)
     static char name[] = MEASURE_NAME, any[] = "-", null[] = "/dev/null";
     static char set[16];
     snprintf(set, sizeof(set), "%u", trial->counters);
-    char *own[] = {name, socket, trial->cpu ? (char *)trial->cpu : any,
-                   trial->input ? (char *)trial->input : null, set};
+    char *own[] = {name,
+                   socket,
+                   trial->cpu ? (char *)trial->cpu : any,
+                   trial->input ? (char *)trial->input : null,
+                   set,
+                   trial->library ? (char *)trial->library : any};
     size_t count = sizeof(own) / sizeof(*own), words = 0;
     while (trial->command[words])
         words++;
@@ -107,7 +112,7 @@ static void trial_start(struct trial_process *process,
     char **environment = trial_environment();
     int standard[3] = {trial_open_null(), output.out, output.error};
     /* a process group of its own: Ctrl-C is for the command alone */
-    process->leader = trial_spawn("/proc/self/exe", arguments, environment,
+    process->leader = trial_spawn(self_image(), arguments, environment,
                                   standard, ends[1], POSIX_SPAWN_SETPGROUP);
     if (process->leader < 0)
         say_fatal("cannot start a process: %m");
@@ -155,6 +160,11 @@ static enum trial_end trial_wait(struct watch *watch,
         kill(-process->leader, SIGTERM);
     bool reported = recv(process->socket, measure, sizeof(*measure), 0) ==
                     (ssize_t)sizeof(*measure);
+    const struct trial *trial = watch->trial;
+    if (reported && trial->library &&
+        recv(process->socket, trial->reach, sizeof(*trial->reach), 0) !=
+            (ssize_t)sizeof(*trial->reach))
+        reported = false;
     if (!reported) /* somebody killed the process: nothing is known */
         *measure = (struct measure){.error = ECANCELED};
     if (end == TRIAL_READY && !measure->killed)
@@ -163,16 +173,6 @@ static enum trial_end trial_wait(struct watch *watch,
         trial_stop(process);
     watch_take(watch);
     return end;
-}
-
-/* Each run opens it; what is taken out of a pipe is gone for the next. */
-static void input_check(const char *path)
-{
-    struct stat status;
-    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-        say_fatal("--input: %s: %m", path);
-    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
-        say_fatal("--input: %s is no file that each run can read", path);
 }
 
 enum trial_end trial_run(struct trial_process *process,

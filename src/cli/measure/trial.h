@@ -1,4 +1,4 @@
-/* trial.h - have runs measured, and wait for what is reported.
+/* trial.h - have runs measured by a process of its own (measure.h), one by one.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_TRIAL_H
 #define CLI_TRIAL_H
@@ -15,12 +15,12 @@ struct trial_process {
     int socket;
 };
 
-/* Runs it once with the assignments added to the environment, in the process,
- * which is started if there is none; its runs all have the output they had at
- * the start. *measure is valid after TRIAL_REPORTED and TRIAL_READY; after the
- * other two every process of the run was killed, and `process` is {0} again.
- * `tell` (or NULL) is called once if the run takes longer than TRIAL_LONG_S.
- * Ends the command if no process can be made. */
+/* Runs the trial's command once with the assignments added to the environment.
+ * Starts `process` if it is {0}; all of its runs have the output that was given
+ * then. *measure is valid after TRIAL_REPORTED and TRIAL_READY; otherwise every
+ * process of the run was killed, and `process` is {0} again. If the run takes
+ * longer than TRIAL_LONG_S, `tell` (or NULL) is called once. Ends the command
+ * if no process can be made. */
 enum trial_end trial_run(struct trial_process *process,
                          const struct trial *trial,
                          const struct need_list *assignments,

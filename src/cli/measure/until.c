@@ -1,4 +1,4 @@
-/* until.c - --until: what tells that a server is ready.
+/* until.c - --until: find out when a server is ready.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/until.h"
 

@@ -1,6 +1,6 @@
-/* until.h - --until: what tells that a server, or whatever goes on for ever, is
- * ready, so that its run can be ended.
- * Connects to ports of this machine; else pure.
+/* until.h - --until: find out when a server, or whatever else never ends by
+ * itself, is ready, so that its run can be ended.
+ * Connects to ports of this machine; otherwise pure.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_UNTIL_H
 #define CLI_UNTIL_H
@@ -16,8 +16,8 @@ struct until {
     regex_t regex;
 };
 
-/* A number is a port, all else an extended regular expression. One that is
- * neither ends the command. */
+/* A number is a port, anything else an extended regular expression. A text that
+ * is neither ends the command. */
 void until_read(struct until *until, const char *text);
 
 /* Whether somebody accepts connections to the port. */

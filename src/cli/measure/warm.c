@@ -1,4 +1,4 @@
-/* warm.c - have the machine back some memory before a run is measured.
+/* warm.c - make the machine back some memory before a run is measured.
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/warm.h"
 

@@ -34,7 +34,7 @@ static const struct timespec *watch_patience(const struct watch *watch,
     return left < 1e9 ? time : NULL;
 }
 
-/* Takes what was printed. Returns whether it tells that the run is ready. */
+/* Takes what was printed. Returns whether that says that the run is ready. */
 static bool watch_take_one(const struct watch *watch, struct capture *capture)
 {
     const struct until *until = watch->trial->until;

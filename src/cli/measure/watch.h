@@ -1,5 +1,5 @@
-/* watch.h - what a run is, and how it is waited for: for its end, for a time
- * that is over, for a signal; what it prints meanwhile is taken.
+/* watch.h - wait for a run until it ends, is ready, has taken too long, or a
+ * signal comes; meanwhile take what it prints.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cli/measure/capture.h"
+#include "cli/measure/reach.h"
 #include "cli/measure/until.h"
 
 /* What is the same for all runs. */
@@ -18,6 +19,8 @@ struct trial {
     const char *cpu;           /* number of the CPU to run on; NULL: any */
     double timeout_s;          /* 0: wait for ever */
     const struct until *until; /* ends a run that is ready; NULL: none */
+    const char *library; /* to follow through the run's processes, or NULL, */
+    struct reach *reach; /* and what is found then */
 };
 
 enum trial_end {
@@ -34,25 +37,25 @@ struct trial_output {
     struct capture *taken_out, *taken_error;
 };
 
-/* A run that takes longer is told of. */
+/* Seconds after which `tell` is called. */
 #define TRIAL_LONG_S 5
 
 struct watch {
     const struct trial *trial;
     struct trial_output output;
-    void (*tell)(void); /* NULL: was told, or is not to be */
+    void (*tell)(void); /* NULL: was called, or there is none */
     double start_s;
 };
 
-/* As trial_run is called. */
+/* The arguments are those of trial_run. */
 struct watch watch_begin(const struct trial *trial, struct trial_output output,
                          void (*tell)(void));
 
-/* Takes what was printed. Returns whether it tells that the run is ready. */
+/* Takes what was printed. Returns whether that says that the run is ready. */
 bool watch_take(const struct watch *watch);
 
-/* Returns when the process behind the socket has something to report, or it is
- * time to kill the run: for any other end than TRIAL_REPORTED. */
+/* Waits until the process behind the socket has something to report:
+ * TRIAL_REPORTED. After any other answer the caller must end the run. */
 enum trial_end watch_run(struct watch *watch, int socket);
 
 #endif

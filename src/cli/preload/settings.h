@@ -47,8 +47,8 @@ extern const struct setting_rule setting_rules[SETTING_COUNT];
         "verbose", 'v', NULL, options_take_flag, &(settings)->verbose          \
     }
 
-/* Sets the setting of the rule's name. A value the library would not take ends
- * the command. */
+/* For `take`: sets the setting called as the rule is. A value that the library
+ * would not accept ends the command. */
 void settings_take_option(const struct option_rule *rule, const char *value);
 
 /* Sets the setting called `name` ("pages"), as settings_take_option does.
@@ -56,7 +56,7 @@ void settings_take_option(const struct option_rule *rule, const char *value);
 bool settings_take_name(struct settings *settings, const char *name,
                         const char *value);
 
-/* Where `settings` leaves one open, it becomes that of `base`. */
+/* What is not set in `settings` becomes what it is in `base`. */
 void settings_inherit(struct settings *settings, const struct settings *base);
 
 /* Adds "BUMPMALLOC_PAGES=small" and so on for what was set. Without a limit the

@@ -28,6 +28,9 @@ const void *image_at_address(const struct image *image, size_t address,
 /* The first segment of that type, or NULL. */
 const ElfW(Phdr) * image_segment(const struct image *image, ElfW(Word) type);
 
+/* Whether a note by that owner is there: ELF, "Note Section". */
+bool image_has_note(const struct image *image, const char *owner);
+
 /* The dynamic section and its number of entries; NULL if there is none. */
 const ElfW(Dyn) * image_dynamic(const struct image *image, size_t *count);
 

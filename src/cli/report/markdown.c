@@ -4,23 +4,10 @@
 #include "cli/report/report.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "cli/base/quote.h"
 #include "cli/report/scan.h"
 #include "cli/stats/figure.h"
-
-/* Text with what would be markup made harmless; a line break would end a
- * table's row. */
-static void write_plain(FILE *file, const char *text)
-{
-    for (; *text; text++)
-        if (*text == '\n')
-            fputc(' ', file);
-        else if (strchr("\\`*_{}[]<>#|~&", *text))
-            fprintf(file, "\\%c", *text);
-        else
-            fputc(*text, file);
-}
 
 /* In a code span that is longer than any run of backquotes within. */
 static void write_code(FILE *file, const char *text)
@@ -42,7 +29,7 @@ static void write_lines(FILE *file, const char *before,
 {
     for (size_t i = 0; i < lines->count; i++) {
         fprintf(file, "- %s", before);
-        write_plain(file, lines->items[i]);
+        quote_markdown(file, lines->items[i]);
         fputc('\n', file);
     }
 }
@@ -50,6 +37,7 @@ static void write_lines(FILE *file, const char *before,
 static void write_metric(const struct report *report, FILE *file,
                          enum metric metric)
 {
+    double largest = results_largest(report->results, metric);
     fprintf(file,
             "\n| %s | median | quartiles | change | 99 %% interval | |\n"
             "|---|--:|--:|--:|--:|---|\n",
@@ -59,15 +47,15 @@ static void write_metric(const struct report *report, FILE *file,
         const struct stats_summary *s = &result->summary[metric];
         const struct stats_difference *d = &result->against_reference[metric];
         fputs("| ", file);
-        write_plain(file, report->plan->allocators[a].label);
+        quote_markdown(file, report->plan->allocators[a].label);
         if (result->done == 0) {
             fputs(" | no run that counts | | | | |\n", file);
             continue;
         }
         fprintf(file, " | %s | %s to %s |",
-                figure_value(metric, s->median).text,
-                figure_value(metric, s->lower_quartile).text,
-                figure_value(metric, s->upper_quartile).text);
+                figure_value_like(metric, s->median, largest).text,
+                figure_value_like(metric, s->lower_quartile, largest).text,
+                figure_value_like(metric, s->upper_quartile, largest).text);
         if (result->reference == a)
             fputs(" | | reference |\n", file);
         else
@@ -84,7 +72,7 @@ static void write_scan(const struct report *report, FILE *file,
     fprintf(file, "\n| %s |", metric_title(metric));
     for (size_t s = 0; s < all->series_count; s++) {
         fputc(' ', file);
-        write_plain(file, all->series[s]);
+        quote_markdown(file, all->series[s]);
         fputs(" |", file);
     }
     fputs("\n|---|", file);
@@ -94,7 +82,7 @@ static void write_scan(const struct report *report, FILE *file,
     for (size_t c = 0; c < all->combinations; c++) {
         char *values = parameters_describe(&report->plan->parameters, c);
         fputs("| ", file);
-        write_plain(file, values);
+        quote_markdown(file, values);
         free(values);
         for (size_t s = 0; s < all->series_count; s++) {
             const struct result *result =
@@ -140,9 +128,9 @@ void report_write_markdown(const struct report *report, FILE *file)
         ", ",
         report->samples->rounds, *end ? ", " : "", end,
         (unsigned long long)report->plan->seed);
-    write_plain(file, *machine->cpu ? machine->cpu : machine->architecture);
+    quote_markdown(file, *machine->cpu ? machine->cpu : machine->architecture);
     fprintf(file, ", %ld CPUs, ", machine->cpus);
-    write_plain(file, machine->libc);
+    quote_markdown(file, machine->libc);
     fprintf(file, ", %s\n", machine->time);
     free(end);
 }

@@ -39,7 +39,8 @@ void parts_draw(const struct report *report, FILE *file)
     const struct plan *plan = report->plan;
     bool begun = false;
     for (size_t s = 0; s < plan->contenders.subject_count; s++) {
-        struct bound bound = bound_find(plan, report->results, s);
+        struct bound bound =
+            bound_find(plan, report->samples, report->results, s);
         if (!bound.exists || bound.saved < STATS_FLOOR)
             continue;
         if (!begun)

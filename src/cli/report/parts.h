@@ -5,8 +5,7 @@
 
 #include "cli/report/report.h"
 
-/* One bar for each command of which something is known; nothing if that is
- * none. */
+/* Draws a bar for each command of which something is known. */
 void parts_draw(const struct report *report, FILE *file);
 
 #endif

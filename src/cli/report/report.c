@@ -41,7 +41,7 @@ char *report_end_words(const struct report *report)
     case ROUNDS_BUDGET:
         return need_text("ended by the budget of %g s", budget);
     case ROUNDS_LAST:
-        return need_copy("the most there are");
+        return need_copy("the most that are measured");
     default:
         return need_copy("");
     }

@@ -28,6 +28,7 @@ void report_write_table(const struct report *report, FILE *file, bool color);
 void report_write_json(const struct report *report, FILE *file);
 void report_write_csv(const struct report *report, FILE *file);
 void report_write_markdown(const struct report *report, FILE *file);
+void report_write_baseline(const struct report *report, FILE *file);
 void report_write_html(const struct report *report, FILE *file);
 
 /* How a claim about a metric is worded: "faster", "slower", "less", "more",
@@ -35,7 +36,7 @@ void report_write_html(const struct report *report, FILE *file);
 const char *report_claim_words(const struct stats_difference *difference,
                                enum metric metric);
 
-/* The commands that were run, a line each, not all if there are many. */
+/* The commands that were run, a line for each; if there are many, not all. */
 struct need_list report_commands(const struct report *report);
 
 /* Why the rounds ended: "until all was decided"; "" where their number was

@@ -13,8 +13,8 @@ bool scan_is_wanted(const struct report *report);
 size_t scan_contender(const struct report *report, size_t combination,
                       size_t series);
 
-/* Writes tables of wall and CPU time, 80 columns wide. Writes nothing where
- * scan_is_wanted says so. */
+/* Writes tables of wall and CPU time, 80 columns wide; nothing unless
+ * scan_is_wanted. */
 void scan_write_text(const struct report *report, FILE *file);
 
 /* The same as charts: a line for each series (SVG). */

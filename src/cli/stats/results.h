@@ -47,11 +47,12 @@ struct result {
     size_t ends[RUN_DIFFERED + 1];
     struct stats_summary summary[METRIC_COUNT];
     struct stats_difference against_reference[METRIC_COMPARED];
+    struct stats_difference against_baseline[METRIC_COUNTERS]; /* since.h */
 };
 
 struct results {
     size_t allocators;
-    size_t shown;  /* the first so many are in tables; all, if not set anew */
+    size_t shown;  /* the first so many are in tables; all unless changed */
     size_t rounds; /* complete ones, in which every allocator has a run */
     double tail;   /* left outside each interval at either end */
     struct result *each;
@@ -79,7 +80,10 @@ struct stats_difference results_compare(const struct results *results, size_t a,
                                         size_t b, enum metric metric,
                                         double tail);
 
-/* The shown allocator with the lowest median, of those with at least so many
+/* The largest median among the shown ones. */
+double results_largest(const struct results *results, enum metric metric);
+
+/* The shown allocator with the lowest median, of those with at least `least`
  * runs that count; the number of shown ones if there is none. */
 size_t results_best(const struct results *results, enum metric metric,
                     size_t least);
