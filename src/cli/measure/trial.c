@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "cli/base/interrupt.h"
 #include "cli/base/say.h"
 #include "cli/base/self.h"
+#include "cli/measure/input.h"
 
 /* The measuring process must be small: what the user preloads is for the
  * command alone, so it travels as an assignment (see allocator.c). Returns
@@ -173,16 +173,6 @@ static enum trial_end trial_wait(struct watch *watch,
         trial_stop(process);
     watch_take(watch);
     return end;
-}
-
-/* Each run opens it; what is taken out of a pipe is gone for the next. */
-static void input_check(const char *path)
-{
-    struct stat status;
-    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-        say_fatal("--input: %s: %m", path);
-    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
-        say_fatal("--input: %s is not a file that every run can read", path);
 }
 
 enum trial_end trial_run(struct trial_process *process,

@@ -82,7 +82,7 @@ void probe_allocator(struct allocator *allocator)
         say_fatal("-a %s: a program does not even start with %s",
                   allocator->spec,
                   allocator->library ? allocator->library : "it");
-    if (allocator->library &&
+    if (allocator->library && allocator->kind != ALLOCATOR_EMPTY &&
         strcmp(allocator->server, allocator->library) != 0)
         say_fatal("-a %s: %s does not take over malloc; it stays with %s",
                   allocator->spec, allocator->library, allocator->server);

@@ -186,10 +186,13 @@ static struct program_check program_check_script(const char *path,
     struct program_check check = program_lead(
         path, "is a script for", script.interpreter, script.loses, inner);
     free(script.interpreter);
-    if (script.preloads && check.answer == PROGRAM_TAKES_EFFECT) {
-        char *words = need_text("%s; the script sets LD_PRELOAD, so what it "
-                                "starts may go without",
-                                check.words);
+    const char *note = script.preloads
+                           ? "; the script sets LD_PRELOAD, so what "
+                             "it starts may go without"
+                       : depth == 0 ? " (what it starts was not looked at)"
+                                    : NULL;
+    if (note && check.answer == PROGRAM_TAKES_EFFECT) {
+        char *words = need_text("%s%s", check.words, note);
         free(check.words);
         check.words = words;
     }
