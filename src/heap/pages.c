@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/pages.h"
 
+#include "heap/dump.h"
 #include "heap/limit.h"
 #include "heap/slab.h"
 #include "heap/thread.h"
@@ -197,6 +198,7 @@ static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
     while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
         ;
     advise(first, pages, purpose);
+    dump_leave_out(first, pages);
     add(&count.opened, pages);
 }
 

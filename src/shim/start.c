@@ -10,6 +10,7 @@
 #include "heap/thread.h"
 #include "os/system.h"
 #include "shim/config.h"
+#include "shim/early.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
@@ -111,6 +112,7 @@ static void stay_passive(void)
 static void be_active(const struct config *config)
 {
     heap_start(true);
+    early_end();
     share_allow();
     if (config->verbose)
         say_active(&config->heap);
