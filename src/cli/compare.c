@@ -11,8 +11,10 @@
 #include "cli/base/interrupt.h"
 #include "cli/base/outfile.h"
 #include "cli/base/say.h"
+#include "cli/compare/doubt.h"
 #include "cli/compare/progress.h"
 #include "cli/compare/rounds.h"
+#include "cli/compare/since.h"
 #include "cli/program/program.h"
 #include "cli/report/report.h"
 
@@ -23,7 +25,7 @@ struct destination {
     struct outfile file;
 };
 
-#define DESTINATION_COUNT 4
+#define DESTINATION_COUNT 5
 
 /* The exit status if an allocator finished no run. */
 #define COMPARE_NOTHING 2
@@ -85,8 +87,10 @@ static int judge_gates(const struct report *report)
             break;
         case GATE_UNKNOWN:
             say_error("--fail-if '%s' cannot be judged: too few runs that "
-                      "count",
-                      gate->text);
+                      "count%s",
+                      gate->text,
+                      gate->baseline ? ", or the machine is not what it was"
+                                     : "");
             status = SAY_FATAL_STATUS;
             break;
         }
@@ -111,7 +115,8 @@ static const char *end_hint(const struct result *result,
 static int judge_ends(const struct report *report)
 {
     int status = 0;
-    for (size_t a = 0; a < report->plan->count && !report->signal; a++) {
+    for (size_t a = 0; a < report->results->allocators && !report->signal;
+         a++) {
         const struct result *result = &report->results->each[a];
         const struct allocator *allocator = &report->plan->allocators[a];
         if (result->done > 0)
@@ -128,13 +133,14 @@ static int compare_report(const struct plan *plan,
                           struct destination *destinations)
 {
     struct results results;
-    results_compute(&results, samples, plan->contenders.references, plan->count,
-                    plan_tail(plan));
+    results_compute(&results, samples, plan->contenders.references,
+                    samples->contenders, plan_tail(plan));
     results.shown = plan->shown;
+    since_compute(plan, &results);
     struct machine machine = machine_read();
     struct need_list verdict = verdict_write(plan, samples, &results);
     struct need_list warnings = samples->warnings;
-    struct need_list unsure = verdict_warn(&results, plan->allocators);
+    struct need_list unsure = doubt_write(plan, &results, &machine);
     for (size_t i = 0; i < unsure.count; i++)
         need_list_add(&warnings, unsure.items[i]);
     struct report report = {plan,     samples,   &results,           &machine,
@@ -160,18 +166,23 @@ static void open_all(struct destination *destinations)
 int compare_main(int argc, char **argv)
 {
     signal(SIGCHLD, SIG_DFL); /* ignored, no child could be waited for */
+    if (access("/proc/self/exe", X_OK) != 0)
+        say_fatal("compare needs /proc, which is not mounted here");
     struct plan plan = plan_read(argc, argv);
     struct destination destinations[DESTINATION_COUNT] = {
         {.path = plan.json, .write = report_write_json},
         {.path = plan.csv, .write = report_write_csv},
         {.path = plan.markdown, .write = report_write_markdown},
         {.path = plan.html, .write = report_write_html},
+        {.path = plan.save, .write = report_write_baseline},
     };
+    if (plan.against)
+        since_check(&plan);
     open_all(destinations);
     for (size_t s = 0; s < plan.contenders.subject_count; s++)
         if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
                              plan.contenders.subjects[s - 1].command[0]) != 0)
-            program_warn(plan.contenders.subjects[s].command[0]);
+            program_warn(plan.contenders.subjects[s].command);
     if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
         progress_enable();
 

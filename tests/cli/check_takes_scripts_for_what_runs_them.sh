@@ -11,6 +11,7 @@ shell=$(command -v sh)
 script "#!$shell"
 expect 0 "$bump" check ./script
 grep -q "script for $shell: " out || fail "$(cat out)"
+grep -q '(what it starts was not looked at)$' out || fail "$(cat out)"
 script '#! /usr/bin/env sh'
 expect 0 "$bump" check ./script
 grep -q 'script for sh: ' out || fail "$(cat out)"

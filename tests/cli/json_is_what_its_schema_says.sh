@@ -30,6 +30,9 @@ expect 0 "$bump" compare -q -r 8 --param 'My_1=1..2' --json scan -c 'echo {My_1}
 check scan || fail "a scan"
 expect 0 "$bump" compare -q --budget 0.1 --json open true
 check open || fail "rounds until all is decided"
+expect 0 "$bump" compare -q -r 9 --save base true
+expect 0 "$bump" compare -q -r 9 --against base --json since true
+check since || fail "against a baseline"
 
 for change in '.runs[0].end = "lost"' 'del(.allocators[0].label)' '.["ended by"] = 1' \
     '.allocators[1].against_reference.cpu.claim = "perhaps"' '.runs[0].wall_ns = -1' \

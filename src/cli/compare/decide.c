@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/decide.h"
 
+#include "cli/compare/since.h"
 #include "cli/stats/looks.h"
 
 bool decide_is_known(const struct results *results, size_t allocator)
@@ -18,11 +19,14 @@ bool decide_is_known(const struct results *results, size_t allocator)
 static bool all_is_known(const struct plan *plan, const struct samples *samples)
 {
     struct results results;
-    results_compute(&results, samples, plan->contenders.references, plan->count,
-                    plan_tail(plan));
+    results_compute(&results, samples, plan->contenders.references,
+                    samples->contenders, plan_tail(plan));
     bool known = true;
+    since_compute(plan, &results);
     for (size_t a = 0; a < plan->shown; a++)
-        known = known && decide_is_known(&results, a);
+        known = known && decide_is_known(&results, a) &&
+                since_is_known(plan, &results, a, METRIC_WALL) &&
+                since_is_known(plan, &results, a, METRIC_CPU);
     results_free(&results);
     return known;
 }

@@ -11,6 +11,7 @@
 /* "cpu>+2%": an allocator needs more than 1.02 times the reference's CPU. */
 struct gate {
     const char *text;
+    bool baseline;      /* begins with "baseline:": the change since then */
     enum metric metric; /* one of those that are compared */
     bool above;         /* '>' */
     double ratio;
@@ -22,7 +23,8 @@ enum gate_answer {
     GATE_UNKNOWN, /* an allocator has no interval */
 };
 
-/* {wall|cpu|rss}{>|<}[+|-]NUMBER%. False if the text is something else. */
+/* [baseline:]{wall|cpu|rss}{>|<}[+|-]NUMBER%. False if the text is something
+ * else. */
 bool gate_parse(struct gate *gate, const char *text);
 
 enum gate_answer gate_judge(const struct gate *gate,

@@ -12,6 +12,8 @@
 #include "cli/base/memory.h"
 #include "cli/base/options.h"
 #include "cli/base/say.h"
+#include "cli/measure/input.h"
+#include "cli/preload/library.h"
 #include "cli/preload/probe.h"
 #include "cli/stats/looks.h"
 
@@ -59,8 +61,8 @@ static void plan_take_gate(const struct option_rule *rule, const char *value)
     plan->gates =
         need_resize(plan->gates, plan->gate_count + 1, sizeof(*plan->gates));
     if (!gate_parse(&plan->gates[plan->gate_count++], value))
-        say_fatal("--fail-if: '%s' is not like 'cpu>+2%%', 'wall>0%%' or "
-                  "'rss<-10%%'",
+        say_fatal("--fail-if: '%s' is not like 'cpu>+2%%', 'wall>0%%', "
+                  "'rss<-10%%' or 'baseline:cpu>+2%%'",
                   value);
 }
 
@@ -74,6 +76,11 @@ static void plan_take_until(const struct option_rule *rule, const char *value)
     struct until *until = need_alloc(1, sizeof(*until));
     until_read(until, value);
     *(const struct until **)rule->target = until;
+}
+
+static void plan_take_against(const struct option_rule *rule, const char *value)
+{
+    *(const struct baseline **)rule->target = baseline_read(value);
 }
 
 static void plan_take_parameter(const struct option_rule *rule,
@@ -119,7 +126,7 @@ static char **plan_take_options(struct plan *plan,
         {"cleanup", 0, "CMD", options_take_text, &plan->cleanup},
         {"ignore-failure", 0, NULL, options_take_flag, &plan->ignore_failure},
         {"until", 0, "REGEX|PORT", plan_take_until, &plan->trial.until},
-        {"input", 0, "FILE", options_take_text, &plan->trial.input},
+        {"input", 0, "FILE", options_take_text, &plan->input},
         {"shell", 0, NULL, options_take_flag, &raw->shell},
         {"show-output", 0, NULL, options_take_flag, &plan->show_output},
         {"cpu", 0, "N", plan_take_cpu, &plan->trial.cpu},
@@ -130,6 +137,8 @@ static char **plan_take_options(struct plan *plan,
         {"csv", 0, "FILE", options_take_text, &plan->csv},
         {"html", 0, "FILE", options_take_text, &plan->html},
         {"markdown", 0, "FILE", options_take_text, &plan->markdown},
+        {"save", 0, "FILE", options_take_text, &plan->save},
+        {"against", 0, "FILE", plan_take_against, &plan->against},
         {"counters", 0, "LIST", plan_take_counters, &plan->trial.counters},
         {"fail-if", 0, "COND", plan_take_gate, plan},
         {"color", 0, "auto|always|never", plan_take_color, &plan->color},
@@ -151,7 +160,8 @@ static uint64_t seed_draw(void)
 }
 
 /* Without -a: the system's malloc against two that cost nearly nothing; the
- * same in small pages alone tell what malloc and free cost (bound.h). */
+ * same in small pages alone tell what malloc and free cost (bound.h), and an
+ * empty library what loading one does. */
 static void request_check(struct contender_request *request, char **words)
 {
     bool lines = request->commands.count > 0;
@@ -176,6 +186,8 @@ static void request_check(struct contender_request *request, char **words)
     need_list_add(&request->silent, need_copy("bump:pages=small"));
     need_list_add(&request->silent,
                   need_copy("bump:reset=drained,pages=small"));
+    if (library_has_empty())
+        need_list_add(&request->silent, need_copy("empty"));
 }
 
 static void plan_set_contenders(struct plan *plan,
@@ -245,11 +257,17 @@ struct plan plan_read(int argc, char **argv)
         (plan.show_output || plan.verify_output))
         say_fatal("--until REGEX reads the output: it excludes --show-output "
                   "and --verify-output");
+    for (size_t i = 0; i < plan.gate_count; i++)
+        if (plan.gates[i].baseline && !plan.against)
+            say_fatal("--fail-if '%s' takes a baseline: --against FILE",
+                      plan.gates[i].text);
     if (plan.budget_s > 0 && !plan_is_open(&plan))
         say_fatal("--budget excludes -r and -d, which end the rounds at a "
                   "number or time of their own");
     if (plan.budget_s <= 0)
         plan.budget_s = PLAN_DEFAULT_BUDGET;
+    if (plan.input)
+        plan.trial.input = input_keep(plan.input);
     plan_set_counters(&plan);
     plan_set_contenders(&plan, &raw, command);
     return plan;

@@ -11,6 +11,7 @@
 #include "cli/compare/gate.h"
 #include "cli/measure/trial.h"
 #include "cli/preload/allocator.h"
+#include "cli/stats/baseline.h"
 
 /* Seconds for which rounds go on by default if not all is decided before. How
  * many rounds a difference of 5 % or 1 % takes: tests/unit/looks_claims.c. */
@@ -31,6 +32,7 @@ struct plan {
     size_t warmup;      /* rounds, at least 1 */
     uint64_t seed;
     const char *prepare;         /* shell command, or NULL */
+    const char *input;           /* as the user wrote it, or NULL */
     const char *setup, *cleanup; /* once, before and after all; or NULL */
     bool ignore_failure;
     size_t warm_bytes;
@@ -41,6 +43,8 @@ struct plan {
     const char *counters_why; /* why the processor's are missing, or NULL */
     enum plan_color color;
     const char *json, *csv, *html, *markdown; /* files to write, or NULL */
+    const char *save;                         /* as a baseline, or NULL */
+    const struct baseline *against;           /* or NULL */
     struct gate *gates;
     size_t gate_count;
 };

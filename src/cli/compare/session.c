@@ -101,6 +101,8 @@ static enum trial_end session_trial(struct session *session, bool warming,
         session_output(session, warming),
         session->expected_status < 0 ? tell_of_long_run : NULL, &run->measure);
     trial_stop(&once);
+    if (warming && run->measure.wall_ns < session->least_wall_ns)
+        session->least_wall_ns = run->measure.wall_ns;
     if (run->measure.left && !session->told_of_left) {
         session->told_of_left = true;
         progress_clear();
@@ -271,6 +273,7 @@ void session_open(struct session *session, const struct plan *plan,
         .all = capture_all_open(),
         .reference_all = -1,
         .expected_status = -1,
+        .least_wall_ns = UINT64_MAX,
     };
     capture_open(&session->out);
     capture_open(&session->error);

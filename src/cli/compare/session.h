@@ -12,11 +12,12 @@
 struct session {
     const struct plan *plan;
     struct samples *samples;
-    struct proof *proof; /* in the samples */
-    bool followed;       /* a run was, for the proof */
-    bool *told;          /* for each allocator: its first failure is reported */
-    bool told_of_left;   /* so is that some processes could not be ended */
-    int sink;            /* where output goes that nobody reads */
+    struct proof *proof;    /* in the samples */
+    uint64_t least_wall_ns; /* of the runs while warming up */
+    bool followed;          /* a run was, for the proof */
+    bool *told;        /* for each allocator: its first failure is reported */
+    bool told_of_left; /* so is that some processes could not be ended */
+    int sink;          /* where output goes that nobody reads */
     struct capture out, error; /* of the present run */
     int all, reference_all;    /* --verify-output: all of it, or -1 */
     size_t reference;          /* the first allocator that ran */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/compare/bound.h"
+#include "cli/compare/since.h"
 #include "cli/stats/figure.h"
 
 /* Share of the CPU time up to which it is said where an allocator acts. */
@@ -144,6 +145,57 @@ static bool best_is_asked(const struct plan *plan)
                                plan->contenders.series_count == 1);
 }
 
+/* A difference of so much between the change and what the medians beside it say
+ * would make a reader wonder. */
+#define CHANGE_MAY_DIFFER 0.03
+
+static void verdict_explain_change(struct need_list *lines,
+                                   const struct plan *plan,
+                                   const struct results *results)
+{
+    for (enum metric m = METRIC_WALL; m <= METRIC_CPU; m++)
+        for (size_t a = 0; a < results->shown; a++) {
+            const struct result *result = &results->each[a];
+            double other = results->each[result->reference].summary[m].median;
+            double change = result->against_reference[m].ratio;
+            if (result->reference == a || other <= 0 ||
+                fabs(result->summary[m].median / other - change) <=
+                    CHANGE_MAY_DIFFER)
+                continue;
+            need_list_add(
+                lines,
+                need_text(
+                    "(The change is that of runs in the same round, which "
+                    "a machine that drifts does not touch; so it is not "
+                    "that of the medians beside it: %s, %s.)",
+                    plan->allocators[a].label, metric_title(m)));
+            return;
+        }
+}
+
+/* What an empty library costs, if it was measured. */
+static void verdict_add_loading(struct need_list *lines,
+                                const struct plan *plan,
+                                const struct results *results)
+{
+    size_t empty = results->allocators - 1;
+    if (empty < plan->shown ||
+        plan->allocators[empty].kind != ALLOCATOR_EMPTY)
+        return;
+    size_t reference = results->each[empty].reference;
+    const struct stats_difference *d =
+        &results->each[empty].against_reference[METRIC_WALL];
+    if (d->claim != STATS_MORE)
+        return;
+    double wall = results->each[reference].summary[METRIC_WALL].median;
+    need_list_add(lines,
+                  need_text("It is over so soon that loading a library counts: "
+                            "one that does nothing adds %s of wall time (%s), "
+                            "which is no allocator's doing.",
+                            figure_time(wall * (d->ratio - 1)).text,
+                            figure_interval(d->interval).text));
+}
+
 struct need_list verdict_write(const struct plan *plan,
                                const struct samples *samples,
                                const struct results *results)
@@ -163,85 +215,12 @@ struct need_list verdict_write(const struct plan *plan,
         return lines;
     }
     verdict_add_cost(&lines, plan, samples, results);
+    verdict_add_loading(&lines, plan, results);
     for (enum metric m = 0; best_is_asked(plan) && m < METRIC_COUNTERS; m++)
         verdict_add_best(&lines, results, allocators, m);
+    since_describe(plan, results, &lines);
+    verdict_explain_change(&lines, plan, results);
     if (lines.count == 0)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));
-    return lines;
-}
-
-static void warn_of_ends(struct need_list *lines, const struct result *result,
-                         const char *label)
-{
-    for (enum run_end end = RUN_FAILED; end <= RUN_DIFFERED; end++)
-        if (result->ends[end])
-            need_list_add(
-                lines,
-                need_text("%s: %zu of %zu runs %s and do not count.", label,
-                          result->ends[end], result->ends[end] + result->done,
-                          end == RUN_FAILED      ? "failed"
-                          : end == RUN_TIMED_OUT ? "timed out"
-                                                 : "had other output"));
-}
-
-/* More than one run in twenty far out: a quiet machine does not show that. */
-static bool has_many_outliers(const struct stats_summary *wall)
-{
-    return wall->outliers * 20 > wall->count;
-}
-
-static void warn_of_outliers(struct need_list *lines,
-                             const struct results *results,
-                             const struct allocator *allocators)
-{
-    char *who = need_copy("");
-    double most = 0;
-    for (size_t a = 0; a < results->shown; a++) {
-        const struct stats_summary *wall =
-            &results->each[a].summary[METRIC_WALL];
-        if (!has_many_outliers(wall))
-            continue;
-        char *longer =
-            need_text("%s%s%zu of %zu with %s", who, *who ? ", " : "",
-                      wall->outliers, wall->count, allocators[a].label);
-        free(who);
-        who = longer;
-        most = fmax(most, wall->max);
-    }
-    if (*who)
-        need_list_add(lines,
-                      need_text("Wall times far from the rest: %s (up to %s). "
-                                "Is the machine busy? On a virtual machine "
-                                "--warm-memory may help.",
-                                who, figure_time(most).text));
-    free(who);
-}
-
-static void warn_of_steps(struct need_list *lines,
-                          const struct results *results)
-{
-    double cpu = results->each[0].summary[METRIC_CPU].median;
-    double step = results->step[METRIC_CPU];
-    if (results->each[0].done > 1 && step * 100 > cpu)
-        need_list_add(lines, need_text("The kernel counts CPU time in steps of "
-                                       "%s, which is coarse for this command; "
-                                       "the intervals allow for it.",
-                                       figure_time(step).text));
-}
-
-struct need_list verdict_warn(const struct results *results,
-                              const struct allocator *allocators)
-{
-    struct need_list lines = {0};
-    for (size_t a = 0; a < results->shown; a++)
-        warn_of_ends(&lines, &results->each[a], allocators[a].label);
-    warn_of_outliers(&lines, results, allocators);
-    warn_of_steps(&lines, results);
-    if (results->drift.found)
-        need_list_add(&lines,
-                      need_text("Drift: wall times changed by %s from the "
-                                "first to the last third of the rounds. "
-                                "Comparing within rounds allows for it.",
-                                figure_change(results->drift.change).text));
     return lines;
 }

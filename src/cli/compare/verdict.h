@@ -1,4 +1,4 @@
-/* verdict.h - what the results mean, and what to be wary of, in words.
+/* verdict.h - what the results mean, in words.
  * Pure, but for memory.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_VERDICT_H
@@ -14,10 +14,5 @@
 struct need_list verdict_write(const struct plan *plan,
                                const struct samples *samples,
                                const struct results *results);
-
-/* What makes the figures less sure: runs that failed, outliers, drift, a coarse
- * clock, too few rounds. Often empty. */
-struct need_list verdict_warn(const struct results *results,
-                              const struct allocator *allocators);
 
 #endif

@@ -156,8 +156,9 @@ bool warmup_run(struct session *session, size_t allocator)
 {
     struct run run = {.allocator = allocator};
     bool first = session->expected_status < 0;
+    const struct allocator *own = &session->plan->allocators[allocator];
     bool asked =
-        !session->followed && session->plan->allocators[allocator].library;
+        !session->followed && own->library && own->kind != ALLOCATOR_EMPTY;
     if (first || !asked)
         if (!session_run(session, true, &run))
             return false;

@@ -38,6 +38,7 @@ struct samples {
     struct run *runs;
     size_t count;
     size_t rounds;             /* begun */
+    size_t contenders;         /* the first so many have runs */
     struct need_list warnings; /* what is to be said before all else */
     struct proof *proofs;      /* of each command */
 };

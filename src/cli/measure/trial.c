@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/base/interrupt.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
+#include "cli/measure/input.h"
 
 /* The measuring process must be small: what the user preloads is for the
  * command alone, so it travels as an assignment (see allocator.c). Returns
@@ -111,7 +112,7 @@ static void trial_start(struct trial_process *process,
     char **environment = trial_environment();
     int standard[3] = {trial_open_null(), output.out, output.error};
     /* a process group of its own: Ctrl-C is for the command alone */
-    process->leader = trial_spawn("/proc/self/exe", arguments, environment,
+    process->leader = trial_spawn(self_image(), arguments, environment,
                                   standard, ends[1], POSIX_SPAWN_SETPGROUP);
     if (process->leader < 0)
         say_fatal("cannot start a process: %m");
@@ -172,16 +173,6 @@ static enum trial_end trial_wait(struct watch *watch,
         trial_stop(process);
     watch_take(watch);
     return end;
-}
-
-/* Each run opens it; what is taken out of a pipe is gone for the next. */
-static void input_check(const char *path)
-{
-    struct stat status;
-    if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-        say_fatal("--input: %s: %m", path);
-    if (S_ISFIFO(status.st_mode) || S_ISDIR(status.st_mode))
-        say_fatal("--input: %s is not a file that every run can read", path);
 }
 
 enum trial_end trial_run(struct trial_process *process,

@@ -34,6 +34,12 @@ static void allocator_find_library(struct allocator *allocator,
         allocator->library = library_find_own(own);
         return;
     }
+    if (allocator->kind == ALLOCATOR_EMPTY) {
+        allocator->library = library_find_empty();
+        if (!allocator->library)
+            say_fatal("-a empty: it is not where the command is installed");
+        return;
+    }
     if (strchr(name, '/')) {
         allocator->library = realpath(name, NULL);
         if (!allocator->library)
@@ -50,7 +56,7 @@ static void allocator_find_library(struct allocator *allocator,
             return;
         }
     say_fatal("-a %s: '%s' is not one of system, bump, mimalloc, jemalloc, "
-              "tcmalloc, tbbmalloc; a library needs a '/' in its path",
+              "tcmalloc, tbbmalloc, empty; a library needs a '/' in its path",
               allocator->spec, name);
 }
 
@@ -152,9 +158,10 @@ static size_t spec_name_length(const char *spec)
 
 static enum allocator_kind kind_of(const char *name)
 {
-    return strcmp(name, "system") == 0 ? ALLOCATOR_SYSTEM
-           : strcmp(name, "bump") == 0 ? ALLOCATOR_BUMP
-                                       : ALLOCATOR_OTHER;
+    return strcmp(name, "system") == 0  ? ALLOCATOR_SYSTEM
+           : strcmp(name, "bump") == 0  ? ALLOCATOR_BUMP
+           : strcmp(name, "empty") == 0 ? ALLOCATOR_EMPTY
+                                        : ALLOCATOR_OTHER;
 }
 
 static void allocator_set_preload(struct allocator *allocator)

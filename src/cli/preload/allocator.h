@@ -10,9 +10,15 @@
 #include "cli/preload/settings.h"
 
 /* What a specification may be, as in struct option_rule. */
-#define ALLOCATOR_SPEC "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|FILE"
+#define ALLOCATOR_SPEC                                                         \
+    "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|empty|FILE"
 
-enum allocator_kind { ALLOCATOR_SYSTEM, ALLOCATOR_BUMP, ALLOCATOR_OTHER };
+enum allocator_kind {
+    ALLOCATOR_SYSTEM,
+    ALLOCATOR_BUMP,
+    ALLOCATOR_EMPTY, /* a library that does nothing */
+    ALLOCATOR_OTHER,
+};
 
 struct allocator {
     enum allocator_kind kind;

@@ -3,14 +3,13 @@
 #include "cli/preload/library.h"
 
 #include <glob.h>
-#include <limits.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/base/need.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 #include "cli/program/elf.h"
 
 #define LIBRARY_OWN "libbumpmalloc.so"
@@ -34,6 +33,18 @@ static char *library_at(const char *folder, const char *name)
     return resolved;
 }
 
+/* What is beside the command, or where it is installed; NULL if nothing is. */
+static char *library_beside(const char *name)
+{
+    char *folder = need_copy(self_path()), *path = NULL;
+    char *installed = need_text(CLI_LIBRARY_FOLDER "/%s", name);
+    if (path_cut(folder) && !(path = library_at(folder, name)))
+        path = library_at(folder, installed);
+    free(installed);
+    free(folder);
+    return path;
+}
+
 char *library_find_own(const char *given)
 {
     if (given) {
@@ -42,19 +53,27 @@ char *library_find_own(const char *given)
             say_fatal("--lib: %s: %m", given);
         return path;
     }
-    char folder[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-    folder[length > 0 ? length : 0] = '\0';
-    char *path = NULL;
-    if (path_cut(folder) && !(path = library_at(folder, LIBRARY_OWN)))
-        path = library_at(folder, CLI_LIBRARY_FOLDER "/" LIBRARY_OWN);
+    char *path = library_beside(LIBRARY_OWN);
     if (!path)
         say_fatal(
             LIBRARY_OWN
             " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
             "; say where with --lib FILE",
-            folder);
+            self_path());
     return path;
+}
+
+char *library_find_empty(void)
+{
+    return library_beside("libbumpmalloc-empty.so");
+}
+
+bool library_has_empty(void)
+{
+    char *path = library_find_empty();
+    bool found = path != NULL;
+    free(path);
+    return found;
 }
 
 /* The folder our own libc was loaded from: on Debian and its kin other

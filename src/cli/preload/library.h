@@ -3,10 +3,16 @@
 #ifndef CLI_LIBRARY_H
 #define CLI_LIBRARY_H
 
+#include <stdbool.h>
+
 /* Our own: `given` if not NULL, else beside the command, else where it is
  * installed, as seen from the command: an installed tree may be moved.
  * Absolute, allocated; ends the command if there is none. */
 char *library_find_own(const char *given);
+
+/* A library that does nothing, from the same places; NULL if there is none. */
+char *library_find_empty(void);
+bool library_has_empty(void);
 
 /* The first library whose file name begins with one of `names` (NULL at the
  * end: {"libjemalloc.so", NULL}), in the folders of LD_LIBRARY_PATH, of our own

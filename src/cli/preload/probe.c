@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 
 int probe_main(void)
 {
@@ -33,7 +34,7 @@ static _Noreturn void probe_start(const struct need_list *assignments,
     for (size_t i = 0; i < assignments->count; i++)
         putenv(assignments->items[i]);
     if (dup2(output, STDOUT_FILENO) >= 0)
-        execv("/proc/self/exe", arguments);
+        execv(self_image(), arguments);
     _exit(127);
 }
 
@@ -81,7 +82,7 @@ void probe_allocator(struct allocator *allocator)
         say_fatal("-a %s: a program does not even start with %s",
                   allocator->spec,
                   allocator->library ? allocator->library : "it");
-    if (allocator->library &&
+    if (allocator->library && allocator->kind != ALLOCATOR_EMPTY &&
         strcmp(allocator->server, allocator->library) != 0)
         say_fatal("-a %s: %s does not take over malloc; it stays with %s",
                   allocator->spec, allocator->library, allocator->server);

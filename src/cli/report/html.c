@@ -90,6 +90,12 @@ static void write_cell(FILE *file, const char *class_name, const char *text)
     write_element(file, "td", class_name, text);
 }
 
+static void write_value(FILE *file, enum metric metric, double value,
+                        double largest)
+{
+    write_cell(file, NULL, figure_value_like(metric, value, largest).text);
+}
+
 static void write_row(const struct report *report, FILE *file, size_t a,
                       enum metric metric)
 {
@@ -97,13 +103,14 @@ static void write_row(const struct report *report, FILE *file, size_t a,
     const struct result *result = &report->results->each[a];
     const struct stats_summary *s = &result->summary[metric];
     const struct stats_difference *d = &result->against_reference[metric];
+    double largest = results_largest(report->results, metric);
     fputs("<tr>", file);
     write_cell(file, NULL, report->plan->allocators[a].label);
-    write_cell(file, NULL, figure_value(metric, s->min).text);
-    write_cell(file, NULL, figure_value(metric, s->lower_quartile).text);
-    write_cell(file, NULL, figure_value(metric, s->median).text);
-    write_cell(file, NULL, figure_value(metric, s->upper_quartile).text);
-    write_cell(file, NULL, figure_value(metric, s->max).text);
+    write_value(file, metric, s->min, largest);
+    write_value(file, metric, s->lower_quartile, largest);
+    write_value(file, metric, s->median, largest);
+    write_value(file, metric, s->upper_quartile, largest);
+    write_value(file, metric, s->max, largest);
     if (result->reference == a) {
         fputs("<td colspan=\"3\">reference</td></tr>\n", file);
         return;
@@ -143,7 +150,9 @@ static void write_medians_table(const struct report *report, FILE *file)
         write_cell(file, NULL, report->plan->allocators[a].label);
         for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
             write_cell(file, NULL,
-                       figure_value(m, result->summary[m].median).text);
+                       figure_value_like(m, result->summary[m].median,
+                                         results_largest(report->results, m))
+                           .text);
         write_cell(file, NULL, figure_count((double)result->done).text);
         write_cell(file, NULL, figure_count((double)other).text);
         fputs("</tr>\n", file);
@@ -194,7 +203,7 @@ static void write_machine(const struct report *report, FILE *file)
     write_fact(file, "governor", m->governor);
     write_fact(file, "load average", m->load);
     write_fact(file, "prepare", plan->prepare);
-    write_fact(file, "input", plan->trial.input);
+    write_fact(file, "input", plan->input);
     write_fact(file, "pinned to CPU", plan->trial.cpu);
     if (plan->warm_bytes)
         write_fact(file, "warmed before runs",

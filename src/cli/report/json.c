@@ -45,7 +45,7 @@ static void write_plan(struct json *json, const struct plan *plan)
     json_count(json, "seed", plan->seed);
     json_bool(json, "shell", plan->shell);
     json_optional(json, "prepare", plan->prepare);
-    json_optional(json, "input", plan->trial.input);
+    json_optional(json, "input", plan->input);
     json_optional(json, "cpu", plan->trial.cpu);
     json_number(json, "timeout_s", plan->trial.timeout_s);
     json_bool(json, "verify_output", plan->verify_output);
@@ -119,6 +119,18 @@ static void write_parameters(struct json *json, const struct plan *plan,
     json_close(json, '}');
 }
 
+/* Nothing of what the baseline does not have. */
+static void write_since(struct json *json, const struct report *report,
+                        size_t index)
+{
+    const struct result *result = &report->results->each[index];
+    json_open(json, "against_baseline", '{');
+    for (enum metric m = 0; m < METRIC_COUNTERS; m++)
+        if (result->against_baseline[m].ratio > 0)
+            write_difference(json, &result->against_baseline[m], m);
+    json_close(json, '}');
+}
+
 static void write_allocator(struct json *json, const struct report *report,
                             size_t index)
 {
@@ -154,6 +166,7 @@ static void write_allocator(struct json *json, const struct report *report,
         if (m < METRIC_COUNTERS || results_have(report->results, m))
             write_difference(json, &result->against_reference[m], m);
     json_close(json, '}');
+    write_since(json, report, index);
     json_close(json, '}');
 }
 
@@ -240,12 +253,18 @@ void report_write_json(const struct report *report, FILE *file)
     write_machine(&json, report->machine);
     write_plan(&json, report->plan);
     write_method(&json, report->plan);
+    if (report->plan->against) {
+        json_open(&json, "baseline", '{');
+        json_text(&json, "file", report->plan->against->path);
+        json_text(&json, "time", report->plan->against->time);
+        json_close(&json, '}');
+    }
     json_optional(&json, "counters_missing", report->plan->counters_why);
     json_bool(&json, "interrupted", report->signal != 0);
     json_text(&json, "ended_by", ends[report->end]);
     json_count(&json, "complete_rounds", report->results->rounds);
     json_open(&json, "allocators", '[');
-    for (size_t a = 0; a < report->plan->count; a++)
+    for (size_t a = 0; a < report->results->allocators; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
     write_reach(&json, report);

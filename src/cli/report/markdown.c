@@ -37,6 +37,7 @@ static void write_lines(FILE *file, const char *before,
 static void write_metric(const struct report *report, FILE *file,
                          enum metric metric)
 {
+    double largest = results_largest(report->results, metric);
     fprintf(file,
             "\n| %s | median | quartiles | change | 99 %% interval | |\n"
             "|---|--:|--:|--:|--:|---|\n",
@@ -52,9 +53,9 @@ static void write_metric(const struct report *report, FILE *file,
             continue;
         }
         fprintf(file, " | %s | %s to %s |",
-                figure_value(metric, s->median).text,
-                figure_value(metric, s->lower_quartile).text,
-                figure_value(metric, s->upper_quartile).text);
+                figure_value_like(metric, s->median, largest).text,
+                figure_value_like(metric, s->lower_quartile, largest).text,
+                figure_value_like(metric, s->upper_quartile, largest).text);
         if (result->reference == a)
             fputs(" | | reference |\n", file);
         else

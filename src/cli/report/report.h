@@ -28,6 +28,7 @@ void report_write_table(const struct report *report, FILE *file, bool color);
 void report_write_json(const struct report *report, FILE *file);
 void report_write_csv(const struct report *report, FILE *file);
 void report_write_markdown(const struct report *report, FILE *file);
+void report_write_baseline(const struct report *report, FILE *file);
 void report_write_html(const struct report *report, FILE *file);
 
 /* How a claim about a metric is worded: "faster", "slower", "less", "more",

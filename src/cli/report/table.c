@@ -24,8 +24,9 @@ static const char *paint(const struct table *table, const char *code)
 static void table_print_label(const struct table *table, size_t allocator)
 {
     const char *label = table->report->plan->allocators[allocator].label;
-    fprintf(table->file, "  %-*s", NAME_WIDTH,
-            figure_label(label, NAME_WIDTH - 1).text);
+    struct figure shown = figure_label(label, NAME_WIDTH - 1);
+    fprintf(table->file, "  %s%*s", shown.text,
+            (int)(NAME_WIDTH - figure_columns(shown.text)), "");
 }
 
 static void table_print_difference(const struct table *table,
@@ -43,6 +44,7 @@ static void table_print_difference(const struct table *table,
 static void table_print_metric(const struct table *table, enum metric metric)
 {
     const struct results *results = table->report->results;
+    double largest = results_largest(results, metric);
     fprintf(table->file, "\n%s%-*s%9s%8s%9s  %17s%s\n", paint(table, "\033[1m"),
             NAME_WIDTH + 2, metric_title(metric), "median", "spread", "change",
             "99 % interval", paint(table, "\033[0m"));
@@ -57,7 +59,8 @@ static void table_print_metric(const struct table *table, enum metric metric)
         double spread =
             s->median > 0 ? (s->upper_quartile - s->lower_quartile) / s->median
                           : 0;
-        fprintf(table->file, "%9s%8s", figure_value(metric, s->median).text,
+        fprintf(table->file, "%9s%8s",
+                figure_value_like(metric, s->median, largest).text,
                 figure_share(spread).text);
         if (result->reference == a)
             fputs("  reference\n", table->file);
@@ -70,6 +73,8 @@ static void table_print_metric(const struct table *table, enum metric metric)
 static void table_print_counts(const struct table *table)
 {
     const struct results *results = table->report->results;
+    double user = results_largest(results, METRIC_USER);
+    double sys = results_largest(results, METRIC_SYS);
     fprintf(table->file, "\n%s%-*s%9s%9s%9s%7s%7s%9s%6s%s\n",
             paint(table, "\033[1m"), NAME_WIDTH + 2, "medians", "user", "sys",
             "faults", "major", "waits", "preempt", "runs",
@@ -77,14 +82,15 @@ static void table_print_counts(const struct table *table)
     for (size_t a = 0; a < results->shown; a++) {
         const struct stats_summary *s = results->each[a].summary;
         table_print_label(table, a);
-        fprintf(table->file, "%9s%9s%9s%7s%7s%9s%6zu\n",
-                figure_time(s[METRIC_USER].median).text,
-                figure_time(s[METRIC_SYS].median).text,
-                figure_count(s[METRIC_MINOR_FAULTS].median).text,
-                figure_count(s[METRIC_MAJOR_FAULTS].median).text,
-                figure_count(s[METRIC_VOLUNTARY].median).text,
-                figure_count(s[METRIC_INVOLUNTARY].median).text,
-                results->each[a].done);
+        fprintf(
+            table->file, "%9s%9s%9s%7s%7s%9s%6zu\n",
+            figure_value_like(METRIC_USER, s[METRIC_USER].median, user).text,
+            figure_value_like(METRIC_SYS, s[METRIC_SYS].median, sys).text,
+            figure_count(s[METRIC_MINOR_FAULTS].median).text,
+            figure_count(s[METRIC_MAJOR_FAULTS].median).text,
+            figure_count(s[METRIC_VOLUNTARY].median).text,
+            figure_count(s[METRIC_INVOLUNTARY].median).text,
+            results->each[a].done);
     }
 }
 

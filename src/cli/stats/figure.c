@@ -4,6 +4,7 @@
 #include "cli/stats/figure.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,27 +17,38 @@ static struct figure figure_scaled(double value, const char *unit)
     int decimals = value >= 999.5 || value <= 0 ? 0
                    : value >= 99.95             ? 1
                    : value >= 9.995             ? 2
-                                                : 3;
+                   : value >= 0.0995            ? 3
+                                                : 4;
     snprintf(f.text, sizeof(f.text), "%.*f %s", decimals, value, unit);
     return f;
 }
 
-struct figure figure_time(double ns)
+static struct figure figure_time_like(double ns, double like)
 {
-    if (ns < 999950)
+    if (like < 999950)
         return figure_scaled(ns / 1e3, "us");
-    if (ns < 999950e3)
+    if (like < 999950e3)
         return figure_scaled(ns / 1e6, "ms");
     return figure_scaled(ns / 1e9, "s");
 }
 
-struct figure figure_memory(double kib)
+struct figure figure_time(double ns)
 {
-    if (kib < 1024)
+    return figure_time_like(ns, ns);
+}
+
+static struct figure figure_memory_like(double kib, double like)
+{
+    if (like < 1024)
         return figure_scaled(kib, "KiB");
-    if (kib < 1024 * 1024)
+    if (like < 1024 * 1024)
         return figure_scaled(kib / 1024, "MiB");
     return figure_scaled(kib / (1024 * 1024), "GiB");
+}
+
+struct figure figure_memory(double kib)
+{
+    return figure_memory_like(kib, kib);
 }
 
 struct figure figure_count(double count)
@@ -72,13 +84,18 @@ struct figure figure_share(double part)
     return f;
 }
 
-struct figure figure_value(enum metric metric, double value)
+struct figure figure_value_like(enum metric metric, double value, double like)
 {
     const char *unit = metric_unit(metric);
     if (strcmp(unit, "ns") == 0)
-        return figure_time(value);
-    return strcmp(unit, "KiB") == 0 ? figure_memory(value)
+        return figure_time_like(value, like);
+    return strcmp(unit, "KiB") == 0 ? figure_memory_like(value, like)
                                     : figure_count(value);
+}
+
+struct figure figure_value(enum metric metric, double value)
+{
+    return figure_value_like(metric, value, value);
 }
 
 struct figure figure_interval(struct stats_interval interval)
@@ -96,14 +113,38 @@ struct figure figure_interval(struct stats_interval interval)
     return f;
 }
 
+/* Whether a byte of UTF-8 goes on with the character before it. */
+static bool byte_goes_on(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+size_t figure_columns(const char *text)
+{
+    size_t columns = 0;
+    for (; *text; text++)
+        columns += !byte_goes_on(*text);
+    return columns;
+}
+
+/* Bytes of the first so many characters. */
+static size_t text_head(const char *text, size_t characters)
+{
+    const char *at = text;
+    while (*at && (byte_goes_on(*at) || characters-- > 0))
+        at++;
+    return (size_t)(at - text);
+}
+
 struct figure figure_label(const char *label, size_t width)
 {
     struct figure f;
-    size_t length = strlen(label), tail = width / 2 - 1;
+    size_t length = figure_columns(label), tail = width / 2 - 1;
     if (length <= width)
         snprintf(f.text, sizeof(f.text), "%s", label);
     else
-        snprintf(f.text, sizeof(f.text), "%.*s..%s", (int)(width - tail - 2),
-                 label, label + length - tail);
+        snprintf(f.text, sizeof(f.text), "%.*s..%s",
+                 (int)text_head(label, width - tail - 2), label,
+                 label + text_head(label, length - tail));
     return f;
 }

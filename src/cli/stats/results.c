@@ -234,3 +234,11 @@ size_t results_best(const struct results *results, enum metric metric,
             best = a;
     return best;
 }
+
+double results_largest(const struct results *results, enum metric metric)
+{
+    double largest = 0;
+    for (size_t a = 0; a < results->shown; a++)
+        largest = fmax(largest, results->each[a].summary[metric].median);
+    return largest;
+}

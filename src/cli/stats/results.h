@@ -47,6 +47,7 @@ struct result {
     size_t ends[RUN_DIFFERED + 1];
     struct stats_summary summary[METRIC_COUNT];
     struct stats_difference against_reference[METRIC_COMPARED];
+    struct stats_difference against_baseline[METRIC_COUNTERS]; /* since.h */
 };
 
 struct results {
@@ -78,6 +79,9 @@ void results_free(struct results *results);
 struct stats_difference results_compare(const struct results *results, size_t a,
                                         size_t b, enum metric metric,
                                         double tail);
+
+/* The largest median among the shown ones. */
+double results_largest(const struct results *results, enum metric metric);
 
 /* The shown allocator with the lowest median, of those with at least `least`
  * runs that count; the number of shown ones if there is none. */

@@ -208,7 +208,7 @@ double stats_step(const double *values, size_t count)
     return (double)step;
 }
 
-static enum stats_claim stats_judge(struct stats_interval interval)
+enum stats_claim stats_judge(struct stats_interval interval)
 {
     if (interval.exists && interval.high < 1 - STATS_FLOOR)
         return STATS_LESS;

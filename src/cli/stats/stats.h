@@ -115,6 +115,9 @@ struct stats_difference stats_compare(const double *a, const double *b,
                                       size_t count, double step, double tail,
                                       double *scratch);
 
+/* What an interval of a factor lets one claim. */
+enum stats_claim stats_judge(struct stats_interval interval);
+
 /* Whether `values`, logarithms in the order of the rounds, rise or fall: by
  * Kendall's tau at the 0.1 % level (Mann 1945), and by more than the floor.
  * `scratch` holds `count` values. */

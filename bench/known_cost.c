@@ -1,0 +1,153 @@
+/* known_cost.c - programs of which it is known what malloc and free cost them,
+ * for bench/cost: each also runs with the calls removed.
+ *
+ *     known_cost KIND with
+ *     known_cost KIND without FILE
+ *
+ * Without, the same work is done in memory that was paid for before: pages of
+ * FILE, which is in memory (tmpfs), written to already and mapped at once.
+ * SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    SMALL_LIVE = 1000,
+    SMALL_STEPS = 1500000,
+    SMALL_SIZE = 128,
+    LARGE_SIZE = 3 << 20,
+    LARGE_STEPS = 60,
+    GROWN_SIZE = 1 << 20,
+    GROWN_STEPS = 100,
+    TOUCH_STEPS = 800000,
+    TOUCH_SIZE = 64,
+    TOUCH_APART = 80,
+    FEW_STEPS = 30000000,
+};
+
+static char *paid; /* NULL: malloc */
+
+/* Some work on a block, so that not all of the time is malloc's. */
+static unsigned work(unsigned seed, unsigned steps)
+{
+    for (unsigned i = 0; i < steps; i++)
+        seed = seed * 1664525 + 1013904223;
+    return seed;
+}
+
+static unsigned run_small(void)
+{
+    static char *blocks[SMALL_LIVE];
+    unsigned seed = 1;
+    for (int i = 0; i < SMALL_STEPS; i++) {
+        int slot = (int)(seed % SMALL_LIVE);
+        if (paid) {
+            blocks[slot] = paid + slot * SMALL_SIZE;
+        } else {
+            free(blocks[slot]);
+            blocks[slot] = malloc(16 + seed / SMALL_LIVE % 112);
+        }
+        memset(blocks[slot], i, 16);
+        seed = work(seed, 10);
+    }
+    return seed;
+}
+
+/* Each block is mapped anew: glibc would else raise its threshold. */
+static unsigned run_large(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    unsigned seed = 1;
+    for (int i = 0; i < LARGE_STEPS; i++) {
+        char *block = paid ? paid : malloc(LARGE_SIZE);
+        for (int at = 0; at < LARGE_SIZE; at += 4096)
+            block[at] = (char)i;
+        seed = work(seed, 50000);
+        if (!paid)
+            free(block);
+    }
+    return seed;
+}
+
+/* Two by turns, so that neither can grow where it is. */
+static unsigned run_grown(void)
+{
+    unsigned seed = 1;
+    for (int i = 0; i < GROWN_STEPS; i++) {
+        char *blocks[2] = {paid, paid + GROWN_SIZE};
+        if (!paid)
+            blocks[0] = blocks[1] = NULL;
+        for (int size = 16; size <= GROWN_SIZE; size *= 2)
+            for (int b = 0; b < 2; b++) {
+                if (!paid)
+                    blocks[b] = realloc(blocks[b], (size_t)size);
+                memset(blocks[b] + size / 2, i, (size_t)size / 2);
+            }
+        seed = work(seed, 50000);
+        for (int b = 0; b < 2 && !paid; b++)
+            free(blocks[b]);
+    }
+    return seed;
+}
+
+static unsigned run_touch(void)
+{
+    unsigned seed = 1;
+    for (int i = 0; i < TOUCH_STEPS; i++) {
+        char *block =
+            paid ? paid + (size_t)i * TOUCH_APART : malloc(TOUCH_SIZE);
+        memset(block, i, TOUCH_SIZE);
+        seed = work(seed, 10);
+    }
+    return seed;
+}
+
+static unsigned run_few(void)
+{
+    char *block = paid ? paid : malloc(1000);
+    memset(block, 1, 1000);
+    unsigned seed = work((unsigned)block[999], FEW_STEPS);
+    if (!paid)
+        free(block);
+    return seed;
+}
+
+static const struct {
+    const char *name;
+    unsigned (*run)(void);
+    size_t bytes; /* that are paid for */
+} kinds[] = {
+    {"small", run_small, SMALL_LIVE *SMALL_SIZE},
+    {"large", run_large, LARGE_SIZE},
+    {"grown", run_grown, 2 * GROWN_SIZE},
+    {"touch", run_touch, (size_t)TOUCH_STEPS *TOUCH_APART},
+    {"few", run_few, 1000},
+};
+
+static char *pay(const char *path, size_t bytes)
+{
+    int file = open(path, O_RDWR);
+    char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_POPULATE, file, 0);
+    return file < 0 || memory == MAP_FAILED ? NULL : memory;
+}
+
+int main(int count, char **words)
+{
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds && count > 2; k++) {
+        if (strcmp(kinds[k].name, words[1]) != 0)
+            continue;
+        if (count > 3 && !(paid = pay(words[3], kinds[k].bytes)))
+            return perror(words[3]), 1;
+        printf("%u\n", kinds[k].run());
+        return 0;
+    }
+    fputs("usage: known_cost small|large|grown|touch|few with|without FILE\n",
+          stderr);
+    return 2;
+}
