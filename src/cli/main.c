@@ -9,15 +9,16 @@
 #include "cli/compare.h"
 #include "cli/measure/measure.h"
 #include "cli/preload/probe.h"
+#include "cli/report.h"
 #include "cli/run.h"
+#include "cli/stat.h"
 
 static const struct {
     const char *name;
     int (*main)(int argc, char **argv); /* argv[0] is the verb */
 } verbs[] = {
-    {"run", run_main},
-    {"check", check_main},
-    {"compare", compare_main},
+    {"run", run_main},   {"check", check_main},   {"compare", compare_main},
+    {"stat", stat_main}, {"report", report_main},
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))

@@ -12,9 +12,10 @@
  * first word.
  *
  * In a span, where blocks of all sizes lie one behind the other and are never
- * freed one by one, the word is the size. In a chunk, where they are, it is
- * sealed: it holds the size, whose block it is, and random bits that a stray
- * write does not hit by chance (core/seal.h).
+ * freed one by one, the word is the size; while calls are counted, the bits
+ * that the size leaves free say more (heap/birth.h). In a chunk, where they
+ * are, it is sealed: it holds the size, whose block it is, and random bits that
+ * a stray write does not hit by chance (core/seal.h).
  * SPDX-License-Identifier: MIT */
 #ifndef BLOCK_H
 #define BLOCK_H
@@ -46,10 +47,20 @@ static inline void block_set(void *p, size_t size)
     *block_word(p) = size;
 }
 
+/* The bits of the word that the size of a block in a span can need. */
+#define BLOCK_SIZE_BITS 20
+#define BLOCK_SIZES (((uint64_t)1 << BLOCK_SIZE_BITS) - BLOCK_ALIGN)
+
 /* Of a block in a span. */
 static inline size_t block_size(const void *p)
 {
-    return (size_t)*block_word(p);
+    return (size_t)(*block_word(p) & BLOCK_SIZES);
+}
+
+/* The same block with another size. */
+static inline void block_set_size(void *p, size_t size)
+{
+    *block_word(p) = (*block_word(p) & ~BLOCK_SIZES) | size;
 }
 
 /* Payload bytes, what malloc_usable_size says, of a block in a span. */

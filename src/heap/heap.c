@@ -138,7 +138,7 @@ static void *take_once(struct request *r)
     size_t size = block_size_for(r->n);
     if (thread_is_marked())
         return take_marked(size, r);
-    if (!heap_spans_below)
+    if (heap_drained)
         return take_drained(r);
     if (r->n >= RUN_MIN || r->align >= RUN_MIN)
         return take_run(r, NULL);
@@ -169,7 +169,7 @@ void *heap_try(struct request *r)
 void *heap_take_aligned(size_t n, size_t align)
 {
     struct request r = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
-    if (!heap_spans_below && align >= PAGE && n <= RUN_CLASS_MAX * PAGE) {
+    if (heap_drained && align >= PAGE && n <= RUN_CLASS_MAX * PAGE) {
         unsigned class = heap_run_classes[pages_for(n + !n)];
         void *p = run_take_aligned(&cursor_self.heap->bins, class, align);
         if (p)
@@ -225,10 +225,21 @@ void *heap_take_larger(size_t n)
     return take_slowly(n);
 }
 
+/* What the hot path would take if the gate were open. */
+static void *take_behind_gate(size_t n)
+{
+    size_t size = block_size_for(num_min(n, BLOCK_SMALL));
+    void *p = n < BLOCK_SMALL ? bump_alloc(&cursor_self.bump, size) : NULL;
+    if (!p)
+        return take_slowly(n);
+    block_set(p, size);
+    return p;
+}
+
 void *heap_take(size_t n)
 {
-    if (heap_spans_below)
-        return take_slowly(n);
+    if (!heap_drained)
+        return take_behind_gate(n);
     if (n > BLOCK_SMALL_MAX)
         return heap_take_larger(n);
     size_t size = block_size_for(n);
@@ -241,9 +252,9 @@ void *heap_take_zeroed(size_t n)
 {
     struct request r = {.n = n, .align = BLOCK_ALIGN};
     void *p = NULL;
-    if (!heap_spans_below && n <= PLACE_MAX)
+    if (heap_drained && n <= PLACE_MAX)
         return (p = heap_take(n)) ? memset(p, 0, n) : p;
-    if (!heap_spans_below && n <= RUN_CLASS_MAX * PAGE &&
+    if (heap_drained && n <= RUN_CLASS_MAX * PAGE &&
         (p = run_take_kept(&cursor_self.heap->bins,
                            heap_run_classes[pages_for(n)])))
         return memset(p, 0, n);

@@ -60,7 +60,10 @@ struct cursor {
     _Alignas(64) struct bump bump; /* the span, from its first payload on */
     struct heap *heap; /* for the hot paths: &heap_none if it has none */
     struct heap *home; /* its heap, or NULL */
-    size_t taken;      /* bytes of all its spans so far; odd once it is open */
+    uint32_t taken;    /* pages of all its spans so far */
+    bool opened;       /* thread_open has run */
+    uint8_t counts;    /* number of its counters (record/count.h); 0: none */
+    bool ended;        /* its destructors run, for all that record/ knows */
 };
 
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");
@@ -75,12 +78,32 @@ _Static_assert(offsetof(struct cursor, bump.gate) == 3 * sizeof(void *),
 extern __attribute__((
     tls_model("initial-exec"))) _Thread_local struct cursor cursor_self;
 
+/* True once chunks serve, and what is freed is used again. */
+extern __attribute__((visibility("hidden"))) bool heap_drained;
+
+/* --- where the hot paths begin and end --- */
+
 /* Requests below this are served from the thread's span: BLOCK_SMALL_MAX + 1,
  * or 0 under drained. */
 extern __attribute__((visibility("hidden"))) size_t heap_spans_below;
 
-/* Addresses up to this one are ignored by free. */
-extern __attribute__((visibility("hidden"))) uintptr_t heap_free_above;
+/* Addresses below this one are ignored by free. */
+extern __attribute__((visibility("hidden"))) uintptr_t heap_free_from;
+
+/* From now on every call of malloc's family takes its slow path, until
+ * heap_start says that malloc is ours. This thread's span is closed, and
+ * heap_close must close it again after what may have opened it. Called before
+ * there are threads. */
+void heap_detour(void);
+
+/* The same for good; and blocks have births. Called before there is a region.
+ */
+void heap_watch(void);
+
+static inline void heap_close(void)
+{
+    cursor_self.bump.gate = NULL;
+}
 
 /* The results of place_class_for, with 0 for sizes that runs serve; and those
  * of run_class_for. */
@@ -171,23 +194,19 @@ _Static_assert(BLOCK_SMALL == CLASS_BY_UNITS * BLOCK_ALIGN, "no table");
  * h; `sealed` is what seal_size says of it. */
 void heap_free_place(struct heap *h, void *p, uint64_t sealed);
 
-/* An address above everything that was ever opened. */
-static inline uintptr_t heap_end(void)
+/* An address that may grow meanwhile. */
+static inline uintptr_t heap_read(const _Atomic uintptr_t *end)
 {
 #ifdef SEAL_PLAIN
-    return *(const uintptr_t *)&region_end; /* part of the comparison */
+    return *(const uintptr_t *)end; /* part of the comparison */
 #else
-    return atomic_load_explicit(&region_end, memory_order_relaxed);
+    return atomic_load_explicit(end, memory_order_relaxed);
 #endif
 }
 
-/* Free p, any address above heap_free_above. */
-static inline void heap_free(void *p)
+/* Free p, any address from heap_free_from on and below region_end. */
+static inline void heap_free_below(void *p)
 {
-    if (__builtin_expect((uintptr_t)p >= heap_end(), 0)) {
-        heap_free_other(p);
-        return;
-    }
     if (__builtin_expect(!((uintptr_t)p & (PAGE - 1)), 0)) {
         heap_free_page(p);
         return;
@@ -202,6 +221,15 @@ static inline void heap_free(void *p)
     seal_break(p);
     if (!places_take_back(heap_places(h, size), p, size))
         heap_uncount(h, p, size);
+}
+
+/* The same for any address. */
+static inline void heap_free(void *p)
+{
+    if (__builtin_expect((uintptr_t)p >= heap_read(&region_end), 0))
+        heap_free_other(p);
+    else
+        heap_free_below(p);
 }
 
 /* --- the rest --- */

@@ -189,13 +189,19 @@ static uint32_t pages_of(uint32_t slab, uint32_t n)
     return left < n * SLAB_PAGES ? left : n * SLAB_PAGES;
 }
 
+static void raise_to(_Atomic uintptr_t *end, uintptr_t least)
+{
+    uintptr_t old = atomic_load(end);
+    while (old < least && !atomic_compare_exchange_weak(end, &old, least))
+        ;
+}
+
 /* Pages can be used from now on, by the caller alone. */
 static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
 {
-    uintptr_t end = (uintptr_t)page_at(first + pages),
-              old = atomic_load(&region_end);
-    while (old < end && !atomic_compare_exchange_weak(&region_end, &old, end))
-        ;
+    raise_to(&region_end, (uintptr_t)page_at(first + pages));
+    if (!region_detoured)
+        raise_to(&region_hot_end, (uintptr_t)page_at(first + pages));
     advise(first, pages, purpose);
     add(&count.opened, pages);
 }

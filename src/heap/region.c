@@ -27,6 +27,9 @@ _Static_assert(TABLE_STEP % PAGE == 0, "a step is whole pages");
 struct region region;
 _Atomic int region_state;
 _Atomic uintptr_t region_end;
+_Atomic uintptr_t region_hot_end;
+bool region_detoured;
+bool region_has_births;
 
 static size_t region_wish(const struct heap_settings *settings)
 {
@@ -45,8 +48,10 @@ static const struct {
     {SLAB_PAGES * sizeof(struct run), 1},
     {SLAB_GRANULES * sizeof(struct chunk), 1},
     {SLAB_GRANULES * sizeof(int32_t), 1},
+    {SLAB_PAGES * sizeof(uint64_t), 1}, /* births, which are left out mostly */
 };
-enum { TABLES = sizeof tables / sizeof *tables };
+enum { TABLES_MAX = sizeof tables / sizeof *tables };
+#define TABLES (region_has_births ? TABLES_MAX : TABLES_MAX - 1)
 
 static size_t slabs_in(size_t size)
 {
@@ -91,8 +96,9 @@ static size_t tables_bytes(size_t size)
 /* Where table i begins. */
 static char *table_start(int i)
 {
-    void *const starts[TABLES] = {region.rows, region.slabs, region.runs,
-                                  region.chunks, region.levels};
+    void *const starts[TABLES_MAX] = {region.rows,   region.slabs,
+                                      region.runs,   region.chunks,
+                                      region.levels, region.births};
     return starts[i];
 }
 
@@ -169,7 +175,12 @@ static void region_lay_out(uintptr_t base, size_t size)
     region.levels = (void *)(table += table_bytes(3, slabs));
     region.levels_at = (int32_t *)((uintptr_t)region.levels -
                                    (base >> GRANULE_SHIFT) * sizeof(int32_t));
-    region.heaps = table + table_bytes(4, slabs);
+    table += table_bytes(4, slabs);
+    if (region_has_births) {
+        region.births = (void *)table;
+        table += table_bytes(5, slabs);
+    }
+    region.heaps = table;
     region.heaps_max = heaps_for(size);
     region.random = 1 | (os_random() & ((1u << SEAL_RANDOM_BITS) - 1));
     region.drained = settings->drained;

@@ -114,6 +114,7 @@ struct region {
     struct chunk *chunks;
     int32_t *levels;    /* by granule; heap/chunk.h */
     int32_t *levels_at; /* the same by (address >> GRANULE_SHIFT) */
+    uint64_t *births;   /* of runs, by page; only if region_has_births */
     char *heaps;        /* heap/heap.h */
     uint32_t random;    /* of all seals */
     bool drained;
@@ -131,6 +132,14 @@ extern __attribute__((visibility("hidden"))) _Atomic int region_state;
 
 /* An address above everything that was ever opened. */
 extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_end;
+
+/* The same for the hot paths of free and realloc, or 0 while every call takes a
+ * detour (heap_detour). */
+extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_hot_end;
+extern __attribute__((visibility("hidden"))) bool region_detoured;
+
+/* Blocks have births (heap/birth.h). Set before there is a region, or never. */
+extern __attribute__((visibility("hidden"))) bool region_has_births;
 
 enum { REGION_NONE, REGION_BEING_MADE, REGION_READY };
 

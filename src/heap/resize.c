@@ -98,7 +98,7 @@ __attribute__((noinline)) void heap_free_other(void *p)
         host_free_foreign(p);
         return;
     }
-    if (heap_spans_below)
+    if (!heap_drained)
         return;
     struct found f = find_block(p, "free");
     if (f.kind == FOUND_RUN) {
@@ -154,7 +154,7 @@ static bool extend_in_span(void *p, size_t n)
         (thread_is_marked() || !span_extend(size - old) ||
          !bump_grow(b, p, old, size)))
         return false;
-    block_set(p, size);
+    block_set_size(p, size);
     return true;
 }
 
@@ -164,7 +164,7 @@ static void *move(void *p, size_t keep, size_t n, size_t wish,
                   enum heap_refusal *why)
 {
     struct request r = {.n = wish, .align = BLOCK_ALIGN};
-    void *to = heap_spans_below || wish > BLOCK_SMALL_MAX
+    void *to = !heap_drained || wish > BLOCK_SMALL_MAX
                    ? NULL
                    : heap_take_place(block_size_for(wish));
     if (!to)
@@ -176,7 +176,7 @@ static void *move(void *p, size_t keep, size_t n, size_t wish,
     *why = r.refusal;
     if (to) {
         memcpy(to, p, keep);
-        if ((uintptr_t)p > heap_free_above)
+        if (heap_drained)
             heap_free(p);
     }
     return to;
@@ -194,7 +194,7 @@ static inline bool fits_well(size_t capacity, size_t n)
 static void *shrink(void *p, const struct found *f, size_t capacity, size_t n)
 {
     enum heap_refusal why;
-    if (heap_spans_below || f->kind == FOUND_SPAN || fits_well(capacity, n) ||
+    if (!heap_drained || f->kind == FOUND_SPAN || fits_well(capacity, n) ||
         (f->kind == FOUND_RUN && run_at(p)->tag & (RUN_PINNED | RUN_ODD)))
         return p;
     if (f->kind == FOUND_RUN && n > PLACE_MAX) {
@@ -223,9 +223,9 @@ static void *grow_run(void *p, size_t n, enum heap_refusal *why)
  * a chunk, or one in a span. */
 static inline bool stays(void *p, size_t n)
 {
-    if (!((uintptr_t)p & (PAGE - 1)) || (uintptr_t)p >= heap_end())
+    if (!((uintptr_t)p & (PAGE - 1)) || (uintptr_t)p >= heap_read(&region_end))
         return false;
-    if (heap_spans_below)
+    if (!heap_drained)
         return !((uintptr_t)p & (BLOCK_ALIGN - 1)) &&
                region.chunks[granule_of(p)].state == GRANULE_SPAN &&
                n <= block_capacity(p);

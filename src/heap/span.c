@@ -56,7 +56,7 @@ static void span_took(uint32_t first, uint32_t n, bool clean)
     span_set_granules(first, n, true);
     if (clean)
         pages_prepare(first, n);
-    cursor_self.taken += (size_t)n << PAGE_SHIFT;
+    cursor_self.taken += n;
 }
 
 /* Let the span end `pages` later. */
@@ -97,8 +97,8 @@ static bool span_take(size_t pages, enum heap_refusal *why)
 static size_t span_step(size_t size)
 {
     size_t step = cursor_self.taken / 2;
-    return num_max(pages_for(size),
-                   num_clamp(step, SPAN_MIN, SPAN_MAX) >> PAGE_SHIFT);
+    return num_max(pages_for(size), num_clamp(step, SPAN_MIN >> PAGE_SHIFT,
+                                              SPAN_MAX >> PAGE_SHIFT));
 }
 
 bool span_extend(size_t size)

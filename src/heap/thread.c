@@ -14,7 +14,8 @@
 
 struct heap heap_none;
 size_t heap_spans_below = BLOCK_SMALL_MAX + 1;
-uintptr_t heap_free_above = UINTPTR_MAX;
+uintptr_t heap_free_from = UINTPTR_MAX;
+bool heap_drained;
 uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
 uint8_t heap_run_classes[RUN_CLASS_MAX + 1];
 
@@ -115,8 +116,9 @@ static void thread_end(void *unused)
     (void)unused;
     if (!thread_is_marked())
         span_leave();
-    memset(&cursor_self, 0, sizeof cursor_self);
-    cursor_self.heap = &heap_none;
+    cursor_self = (struct cursor){.heap = &heap_none,
+                                  .counts = cursor_self.counts,
+                                  .ended = cursor_self.ended};
     if (!h)
         return;
     h->journal = (struct journal){0};
@@ -174,14 +176,39 @@ static void classes_init(void)
                            BLOCK_ALIGN] = 0;
 }
 
+/* Open the hot paths, as far as nothing keeps them closed. */
+static void hot_paths_open(void)
+{
+    if (region_detoured)
+        return;
+    heap_spans_below = heap_drained ? 0 : BLOCK_SMALL_MAX + 1;
+    heap_free_from = heap_drained ? region.base : UINTPTR_MAX;
+    atomic_store(&region_hot_end, atomic_load(&region_end));
+}
+
 /* Serve from chunks from now on. Not before the loader has given thread-local
  * data its first values, since what was set before would be lost. */
 static void drained_begin(void)
 {
-    if (!cursor_self.heap || !heap_spans_below || !region.drained)
+    if (!cursor_self.heap || heap_drained || !region.drained)
         return;
-    heap_spans_below = 0;
-    heap_free_above = region.base - 1;
+    heap_drained = true;
+    hot_paths_open();
+}
+
+void heap_detour(void)
+{
+    region_detoured = true;
+    heap_spans_below = BLOCK_SMALL_MAX + 1;
+    heap_free_from = 0;
+    atomic_store(&region_hot_end, 0);
+    heap_close();
+}
+
+void heap_watch(void)
+{
+    region_has_births = true;
+    heap_detour();
 }
 
 /* Make the region, once. The first call comes before there can be a second
@@ -210,17 +237,17 @@ __attribute__((noinline)) static bool open_region(void)
 bool thread_open(void)
 {
     static _Atomic uint32_t opened;
-    if (cursor_self.taken & 1 && (heap_spans_below || cursor_self.home))
+    if (cursor_self.opened && (!heap_drained || cursor_self.home))
         return true;
     if (!region_exists() && !open_region())
         return false;
-    size_t was = cursor_self.taken;
-    cursor_self.taken |= 1; /* registering may allocate and come here */
-    if (!heap_spans_below && !cursor_self.home && !thread_heap())
-        return cursor_self.taken &= ~(size_t)1, false;
+    bool was = cursor_self.opened;
+    cursor_self.opened = true; /* registering may allocate and come here */
+    if (heap_drained && !cursor_self.home && !thread_heap())
+        return cursor_self.opened = false, false;
     /* The first thread's end is the end: no need to register. */
-    if (!(was & 1) && atomic_fetch_add(&opened, 1)) {
-        if (heap_spans_below)
+    if (!was && atomic_fetch_add(&opened, 1)) {
+        if (!heap_drained)
             span_take_left();
         thread_register();
     }
@@ -233,7 +260,7 @@ struct heap *thread_heap(void)
     if (h || !(h = adopt_heap()))
         return h;
     cursor_self.home = h;
-    if (!heap_spans_below)
+    if (heap_drained)
         cursor_self.heap = h;
     return h;
 }
@@ -248,15 +275,14 @@ void heap_prepare(void)
 void heap_start(bool serving)
 {
     if (!serving) {
-        heap_spans_below = BLOCK_SMALL_MAX + 1;
-        heap_free_above = 0;
         bump_init(&cursor_self.bump, NULL, 0);
+        heap_drained = false;
+        heap_detour();
         return;
     }
-    heap_free_above = UINTPTR_MAX;
-    if (!heap_spans_below)
-        heap_free_above = region.base - 1;
+    region_detoured = region_has_births;
+    hot_paths_open();
     drained_begin();
-    if (!heap_spans_below)
+    if (heap_drained)
         thread_open();
 }

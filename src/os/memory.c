@@ -117,6 +117,16 @@ uint64_t os_touched(const void *start)
     return bits;
 }
 
+bool os_readable(uintptr_t address)
+{
+    /* The kernel reads a set of signals there before it finds that no such
+     * change of the mask exists: EFAULT or EINVAL (rt_sigprocmask(2)). */
+    const long no_change = -1, set_bytes = 8;
+    return !os_restricted() && raw_call(SYS_rt_sigprocmask, no_change,
+                                        (long)(address & ~(uintptr_t)7), 0,
+                                        set_bytes, 0, 0) != -EFAULT;
+}
+
 static long remap(void *from, size_t size, size_t new_size, int how, void *to)
 {
     return raw_call(SYS_mremap, (long)from, (long)size, (long)new_size, how,

@@ -51,6 +51,10 @@ uint64_t os_touched(const void *start);
  */
 bool os_move(void *from, void *to, size_t size);
 
+/* True if the page that an address is in can be read. False also where that may
+ * not be asked. */
+bool os_readable(uintptr_t address);
+
 /* Replace the pages by new ones that can only be read, as zero, so that the
  * overcommit rules do not count them. False and nothing changed if the system
  * says no. */

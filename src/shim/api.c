@@ -4,15 +4,25 @@
 #define BUMPMALLOC_IMPLEMENTATION
 #include "bumpmalloc.h"
 
+#include "heap/heap.h"
 #include "heap/mark.h"
+#include "shim/counted.h"
 #include "shim/export.h"
 #include "shim/next.h"
+
+/* Marks begin spans, which must not serve unseen. */
+static void stay_counted(void)
+{
+    if (counted_now())
+        heap_close();
+}
 
 EXPORT bumpmalloc_mark_t bumpmalloc_mark(void)
 {
     struct mark_place place = {0};
     if (!next_serves_all)
         mark_set(&place);
+    stay_counted();
     return (bumpmalloc_mark_t){place.thread, place.generation, place.span,
                                place.cursor};
 }
@@ -21,12 +31,16 @@ EXPORT int bumpmalloc_rewind(bumpmalloc_mark_t mark)
 {
     struct mark_place place = {mark.thread, mark.generation, mark.span,
                                mark.cursor};
-    return mark_rewind(&place) ? 0 : -1;
+    bool done = mark_rewind(&place);
+    stay_counted();
+    return done ? 0 : -1;
 }
 
 EXPORT int bumpmalloc_reset(void)
 {
-    return mark_rewind_all() ? 0 : -1;
+    bool done = mark_rewind_all();
+    stay_counted();
+    return done ? 0 : -1;
 }
 
 EXPORT int bumpmalloc_active(void)

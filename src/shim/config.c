@@ -79,6 +79,7 @@ static struct config config_read(void)
     c.abort_when_full =
         read_choice("BUMPMALLOC_ON_FULL", on_full, 2, "null or abort");
     c.verbose = read_choice("BUMPMALLOC_VERBOSE", verbose, 2, "0 or 1");
+    c.forward = read_choice("BUMPMALLOC_FORWARD", verbose, 2, "0 or 1");
     return c;
 }
 

@@ -12,6 +12,7 @@ struct config {
     struct heap_settings heap;
     bool abort_when_full;
     bool verbose;
+    bool forward; /* to the malloc behind this library */
 };
 
 /* The settings; the defaults as long as no environment can be read, which works

@@ -70,6 +70,10 @@ void libc_find_own(void)
         *(void **)&os_libc.key_create = found;
     if ((found = object_libc_function("pthread_setspecific")))
         *(void **)&os_libc.set_specific = found;
+#ifdef OS_FIND_OBJECT
+    if ((found = object_libc_function("_dl_find_object")))
+        *(void **)&os_libc.find_object = found;
+#endif
 }
 
 __attribute__((constructor)) static void ask_version(void)

@@ -5,8 +5,8 @@
  *
  * The hot paths are the first lines of malloc, calloc and free: one for spans,
  * where free does nothing, and one for chunks, under drained. If the program
- * brings a family of its own, next_serves_all is set: then no thread has a span
- * or a chunk, so that every call takes the slow path.
+ * brings a family of its own, next_serves_all is set, and while calls are
+ * counted, counted_now() is true: in both cases every call takes the slow path.
  * SPDX-License-Identifier: MIT */
 #include "shim/malloc.h"
 
@@ -16,11 +16,10 @@
 #include <string.h>
 
 #include "heap/heap.h"
-#include "os/libc.h"
+#include "shim/counted.h"
 #include "shim/early.h"
 #include "shim/export.h"
-#include "shim/libc.h"
-#include "shim/next.h"
+#include "shim/serve.h"
 
 #if __has_attribute(copy)
 #define LIKE(function) __attribute__((copy(function)))
@@ -28,56 +27,37 @@
 #define LIKE(function)
 #endif
 
-/* True if this call must be forwarded. If we are passive because the program
- * defines malloc, a call of ours tells that it only wraps ours: then we begin
- * to serve. */
-static inline bool next_serves_this(void)
-{
-    if (likely(!next_serves_all))
-        return false;
-    if (next_may_be_us)
-        next_was_us();
-    return next_serves_all;
-}
-
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
     if (unlikely(early_now()))
         return early_take(n);
-    return unlikely(next_serves_this()) ? next_get()->malloc(n) : heap_take(n);
+    if (unlikely(counted_now()))
+        return counted_taken(RECORD_MALLOC, n, serve_malloc(n));
+    return serve_malloc(n);
 }
 
-__attribute__((cold, noinline)) static void *calloc_slowly(size_t count,
-                                                           size_t each)
+__attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
 {
     size_t n;
     if (!num_mul(count, each, &n))
         n = SIZE_MAX; /* refused, as it should be */
     if (early_now())
         return early_take(n);
-    if (next_serves_this())
-        return next_get()->calloc(count, each);
-    return heap_take_zeroed(n);
+    bool counted = counted_now();
+    void *p = serve_calloc(count, each, n);
+    return unlikely(counted) ? counted_taken(RECORD_CALLOC, n, p) : p;
 }
 
-void host_free_foreign(void *p)
-{
-    if (next_serves_all && !early_owns(p))
-        next_get()->free(p);
-}
-
-/* Where the span is full, the slow path is asked for all that the block would
- * hold, so that n need not be kept: one instruction less. */
 static inline void *malloc_here(size_t n)
 {
     void *p;
     if (likely(n < heap_spans_below)) {
         size_t size = block_size_for(n);
         if (unlikely(!heap_take_small(size, &p)))
-            return malloc_slowly(size - BLOCK_WORD);
+            return malloc_slowly(n);
         return p;
     }
-    /* volatile: read it again, so that the path above needs no register. */
+    /* Read anew, or the compiler would use a register above, too. */
     if (unlikely(n > BLOCK_SMALL_MAX))
         return *(volatile size_t *)&heap_spans_below ? malloc_slowly(n)
                                                      : heap_take_larger(n);
@@ -119,99 +99,72 @@ LIKE(calloc)
 extern void *calloc_is_ours(size_t count, size_t each)
     __attribute__((alias("calloc")));
 
+__attribute__((noinline)) static void free_slowly(void *p)
+{
+    if (unlikely(counted_now()))
+        counted_free(p);
+    else
+        heap_free_other(p);
+}
+
 /* C17 7.22.3.3. POSIX 2024: errno stays as it was. Does nothing, or under
  * drained nothing for addresses below the region, NULL among them. */
 EXPORT void free(void *p)
 {
-    if (unlikely((uintptr_t)p > heap_free_above))
-        heap_free(p);
+    if (likely((uintptr_t)p < heap_free_from))
+        return;
+    if (likely((uintptr_t)p < heap_read(&region_hot_end)))
+        heap_free_below(p);
+    else
+        free_slowly(p);
 }
 
 LIKE(free) extern void free_is_ours(void *p) __attribute__((alias("free")));
 
-/* Blocks from before the library was relocated are not freed when they move. */
-__attribute__((cold, noinline)) static void *early_resize(void *p, size_t n)
+__attribute__((noinline)) static void *realloc_slowly(void *p, size_t n)
 {
-    size_t capacity = block_capacity(p);
-    void *to = n <= capacity ? p : malloc_here(n);
-    if (to && to != p)
-        early_copy(to, p, capacity);
-    return to;
+    if (!early_now() && unlikely(counted_now()))
+        return counted_realloc(p, n);
+    return p ? serve_realloc(p, n) : malloc_here(n);
 }
 
-void *host_resize_foreign(void *p, size_t n)
-{
-    return early_owns(p) ? early_resize(p, n) : next_for(p)->realloc(p, n);
-}
-
-/* C17 7.22.3.5; size 0 frees and gives NULL, as glibc documents. */
+/* C17 7.22.3.5. */
 EXPORT void *realloc(void *p, size_t n)
 {
-    if (likely(region_spans(p) && n))
+    if (likely((uintptr_t)p >= region.base &&
+               (uintptr_t)p < heap_read(&region_hot_end) && n))
         return heap_resize(p, n);
-    if (!p)
-        return malloc_here(n);
-    if (n)
-        return host_resize_foreign(p, n);
-    if (!region_owns(p) && !early_owns(p))
-        return next_for(p)->realloc(p, n);
-    free(p);
-    return NULL;
+    return realloc_slowly(p, n);
 }
 
 LIKE(realloc)
 extern void *realloc_is_ours(void *p, size_t n)
     __attribute__((alias("realloc")));
 
-/* n bytes at a multiple of align, a power of two. */
-static void *take_aligned(size_t align, size_t n)
-{
-    return unlikely(early_now()) ? early_take_aligned(num_max(align, 16), n)
-                                 : heap_take_aligned(n, align);
-}
-
-/* memalign(3); like glibc's, rounds align up to a power of two. */
-static void *take_rounded(size_t align, size_t n)
-{
-    if (align > SIZE_MAX / 2 + 1) {
-        os_set_errno(EINVAL);
-        return NULL;
-    }
-    return take_aligned(num_pow2_up(num_max(align, 1)), n);
-}
-
-/* C17 7.22.3.1; n need not be a multiple of align (as in C17 with DR 460). An
- * alignment that is no power of two is for the libc at hand to judge. */
+/* C17 7.22.3.1. */
 EXPORT void *aligned_alloc(size_t align, size_t n)
 {
-    if (unlikely(next_serves_all))
-        return next_get()->aligned_alloc(align, n);
-    if (num_is_pow2(align) || libc_alignments == LIBC_ALL_ROUNDED ||
-        (!align && libc_alignments == LIBC_0))
-        return take_rounded(align, n);
-    os_set_errno(EINVAL);
-    return NULL;
+    bool counted = !early_now() && counted_now();
+    void *p = serve_aligned_alloc(align, n);
+    return unlikely(counted) ? counted_taken(RECORD_ALIGNED_ALLOC, n, p) : p;
 }
 
-/* posix_memalign(3p): the error is the return value, errno and *out stay. */
+/* posix_memalign(3p). */
 EXPORT int posix_memalign(void **out, size_t align, size_t n)
 {
-    if (unlikely(next_serves_all))
-        return next_get()->posix_memalign(out, align, n);
-    if (!num_is_pow2(align) || align % sizeof(void *))
-        return EINVAL;
-    if (unlikely(early_now())) /* there is no errno yet */
-        return (*out = take_aligned(align, n)) ? 0 : ENOMEM;
-    int *error = os_libc.errno_location(), saved = *error;
-    void *p = heap_take_aligned(n, align);
-    *error = saved;
-    return p ? (*out = p, 0) : ENOMEM;
+    bool counted = !early_now() && counted_now();
+    int error = serve_posix_memalign(out, align, n);
+    if (unlikely(counted))
+        counted_taken(RECORD_POSIX_MEMALIGN, n, error ? NULL : *out);
+    return error;
 }
 
+/* memalign(3). */
 EXPORT void *memalign(size_t align, size_t n)
 {
-    return unlikely(next_serves_all) ? next_get()->memalign(align, n)
-                                     : take_rounded(align, n);
+    bool counted = !early_now() && counted_now();
+    void *p = serve_memalign(align, n);
+    return unlikely(counted) ? counted_taken(RECORD_MEMALIGN, n, p) : p;
 }
 
 LIKE(memalign)
@@ -221,6 +174,9 @@ extern void *memalign_is_ours(size_t align, size_t n)
 /* malloc_usable_size(3): the capacity, which the program may use in full. */
 EXPORT size_t malloc_usable_size(void *p)
 {
+    size_t n;
+    if (unlikely(!early_now() && counted_now()) && counted_capacity(p, &n))
+        return n;
     if (!p)
         return 0;
     if (unlikely(!region_owns(p)) && !early_owns(p))

@@ -10,6 +10,7 @@
 #include "heap/thread.h"
 #include "os/system.h"
 #include "shim/config.h"
+#include "shim/counted.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
@@ -126,14 +127,23 @@ void next_was_us(void)
 __attribute__((constructor)) static void start(void)
 {
     const struct config *config = config_get();
+    counted_now(); /* settled now at the latest */
     region_settings_changed();
     next_get(); /* now, and not within realloc */
     heap_prepare();
-    if (serves_process()) {
-        be_active(config);
+    if (next_serves_all) { /* by a setting */
+        counted_start();
         return;
     }
-    if (config->verbose)
-        say_bypassed();
-    stay_passive();
+    counted_pause(true);
+    bool serves = serves_process();
+    counted_pause(false);
+    if (serves) {
+        be_active(config);
+    } else {
+        if (config->verbose)
+            say_bypassed();
+        stay_passive();
+    }
+    counted_start();
 }

@@ -4,7 +4,7 @@
 
 expect 125 "$bump"
 expect 125 "$bump" frobnicate
-for verb in run check compare; do
+for verb in run check compare stat report; do
     expect 125 "$bump" $verb
     expect 125 "$bump" $verb --no-such-option true
 done
@@ -12,6 +12,11 @@ expect 125 "$bump" run --pages=medium true
 grep -q 'auto|small|huge' err || fail "the message does not list the values"
 expect 125 "$bump" run --limit=0 true
 expect 125 "$bump" run --lib ./missing.so true
+expect 125 "$bump" stat -a nosuch true
+expect 125 "$bump" stat --pages=medium true
+expect 125 "$bump" stat --json here --csv here true
+expect 125 "$bump" report missing
+expect 125 "$bump" report /dev/null
 expect 125 "$bump" compare -r 0 true
 expect 125 "$bump" compare -r -1 true
 expect 125 "$bump" compare -d x true

@@ -12,6 +12,7 @@ __libc_single_threaded  a variable
 __libc_stack_end        a variable
 __progname              a variable
 __register_atfork       the constructor
+_dl_find_object         until the first block is taken: then libc's own
 dl_iterate_phdr         constructors, and dlopen
 dladdr                  the constructor, and the line that says who serves malloc
 dladdr1                 the constructor

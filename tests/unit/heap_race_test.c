@@ -104,7 +104,7 @@ static void one(struct player *player)
                                              memory_order_acq_rel);
         } else {
             write_all(*slot);
-            if ((uintptr_t)*slot > heap_free_above)
+            if ((uintptr_t)*slot >= heap_free_from)
                 heap_free(*slot);
             *slot = NULL;
         }

@@ -179,7 +179,7 @@ void block_free(const struct block *b)
     if (!heap_spans_below)
         block_forget(b);
     step_watch(step);
-    if ((uintptr_t)b->p > heap_free_above)
+    if ((uintptr_t)b->p >= heap_free_from)
         heap_free(b->p);
 }
 

@@ -67,6 +67,18 @@ static void print_options(const struct option_rule *rules)
     puts("--help\t");
 }
 
+/* What follows the options: files, or a command whose first word is the one at
+ * `at`. */
+static void print_operands(const struct option_rule *rules, int at)
+{
+    while (rules->name)
+        rules++;
+    if (rules->value)
+        print_values(rules);
+    else
+        printf("COMMAND %d\n", at);
+}
+
 void complete_print(const struct option_rule *rules, char *const *words)
 {
     const struct option_rule *awaits = NULL;
@@ -89,5 +101,5 @@ void complete_print(const struct option_rule *rules, char *const *words)
     else if (is_last && word[0] == '-')
         print_options(rules);
     else
-        printf("COMMAND %d\n", at + (strcmp(word, "--") == 0));
+        print_operands(rules, at + (strcmp(word, "--") == 0));
 }

@@ -15,6 +15,10 @@ static const char help_overview[] =
     "  bumpmalloc check   CMD                    would it take effect in CMD?\n"
     "  bumpmalloc compare [options] [--] CMD...  time CMD under several "
     "allocators\n"
+    "  bumpmalloc stat    [options] [--] CMD...  what do its processes "
+    "allocate?\n"
+    "  bumpmalloc report  [options] FILE         the same of a record that was "
+    "kept\n"
     "\n"
     "  bumpmalloc VERB --help    the options of one verb\n"
     "  bumpmalloc --version\n"
@@ -93,12 +97,45 @@ static const char help_compare[] =
     "A difference counts only if its 99 % interval lies wholly beyond +-1 %.\n"
     "Exit status: 0 done, 1 a --fail-if holds, 2 no run counts, 125 error.\n";
 
+static const char help_stat[] =
+    "bumpmalloc stat [options] [--] CMD [ARGUMENT]...\n"
+    "Runs CMD and counts what it and all its descendants allocate; then prints "
+    "to\n"
+    "standard error the processes, calls, sizes, lifetimes, what never "
+    "freeing\n"
+    "costs, and what kind of allocation it is. CMD keeps the terminal.\n"
+    "\n"
+    "  -a SPEC        who serves: bump (default), system, mimalloc, jemalloc,\n"
+    "                 tcmalloc, tbbmalloc or PATH.so; settings as for compare\n"
+    "  -o, --output FILE   keep the record, for bumpmalloc report\n"
+    "  --json FILE    everything; --csv FILE: a line for each process\n"
+    "  -q, --quiet    print nothing\n"
+    "  --reset --limit --region --pages --on-full --lib -v   see run\n"
+    "\n"
+    "Lifetimes are known under bump only. What counts takes its room from "
+    "/dev/shm\n"
+    "or TMPDIR, up to 64 MiB; where there is none, CMD runs all the same.\n"
+    "Exit status: CMD's, 128+N if signal N ended it; 127 CMD not found,\n"
+    "126 not executable, 125 other error.\n";
+
+static const char help_report[] =
+    "bumpmalloc report [options] FILE\n"
+    "Prints what bumpmalloc stat has kept in FILE.\n"
+    "\n"
+    "  --json FILE    everything; --csv FILE: a line for each process\n"
+    "  -q, --quiet    print nothing\n"
+    "\n"
+    "Exit status: 0; 125 if FILE is no whole record of this version, or other "
+    "error.\n";
+
 static const struct {
     const char *name, *text;
 } help_screens[] = {
     {"run", help_run},
     {"check", help_check},
     {"compare", help_compare},
+    {"stat", help_stat},
+    {"report", help_report},
     {"overview", help_overview},
     {"version", "bumpmalloc " CLI_VERSION "\n"},
 };

@@ -5,7 +5,8 @@
 #define CLI_RULE_H
 
 struct option_rule {
-    const char *name;  /* "rounds"; NULL ends the table */
+    const char *name;  /* "rounds"; NULL ends the table: then a value of "FILE"
+                          says that files follow the options, no command */
     char letter;       /* 'r' where -r is short for --rounds; else 0 */
     const char *value; /* what it takes, and NULL if nothing: alternatives such
                           as "N", "FILE" or "SIZE|none". Those in capitals are

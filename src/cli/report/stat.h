@@ -1,0 +1,32 @@
+/* stat.h - the reports of one record.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_REPORT_STAT_H
+#define CLI_REPORT_STAT_H
+
+#include <stdio.h>
+
+#include "cli/stat/reading.h"
+
+/* Each writes to `file`; errors stay in its error indicator. */
+void stat_write_text(const struct reading *reading, FILE *file);
+void stat_write_json(const struct reading *reading, FILE *file);
+void stat_write_csv(const struct reading *reading, FILE *file);
+
+/* A line each: what a reader of the numbers must know. */
+struct need_list stat_warnings(const struct reading *reading);
+
+/* "exit", "_exit", "exec", "signal", "runs_on", "untold". */
+const char *stat_end_name(enum reading_end end);
+
+/* "never", "drained", "next", "bypassed"; "unknown" if the record says
+ * something else. */
+const char *stat_service_name(uint32_t service);
+
+/* The entry point's name, as in C. */
+const char *stat_entry_name(enum record_entry entry);
+
+/* CPU time of the image, and how long it lasted; 0 if not known. */
+uint64_t stat_cpu_ns(const struct reading_image *image);
+uint64_t stat_wall_ns(const struct reading_image *image);
+
+#endif

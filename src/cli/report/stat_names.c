@@ -1,0 +1,101 @@
+/* stat_names.c - the words that all reports of a record use.
+ * SPDX-License-Identifier: MIT */
+#include "cli/report/stat.h"
+
+#include "cli/base/need.h"
+
+const char *stat_end_name(enum reading_end end)
+{
+    static const char *const names[] = {
+        [READING_EXIT] = "exit",       [READING_AT_ONCE] = "_exit",
+        [READING_EXEC] = "exec",       [READING_SIGNAL] = "signal",
+        [READING_RUNS_ON] = "runs_on", [READING_UNTOLD] = "untold",
+    };
+    return names[end];
+}
+
+const char *stat_service_name(uint32_t service)
+{
+    return service == RECORD_SERVED_NEVER     ? "never"
+           : service == RECORD_SERVED_DRAINED ? "drained"
+           : service == RECORD_SERVED_NEXT    ? "next"
+           : service == RECORD_BYPASSED       ? "bypassed"
+                                              : "unknown";
+}
+
+const char *stat_entry_name(enum record_entry entry)
+{
+    static const char *const names[RECORD_ENTRIES] = {
+        [RECORD_MALLOC] = "malloc",
+        [RECORD_CALLOC] = "calloc",
+        [RECORD_REALLOC] = "realloc",
+        [RECORD_FREE] = "free",
+        [RECORD_ALIGNED_ALLOC] = "aligned_alloc",
+        [RECORD_POSIX_MEMALIGN] = "posix_memalign",
+        [RECORD_MEMALIGN] = "memalign",
+        [RECORD_USABLE_SIZE] = "malloc_usable_size",
+    };
+    return names[entry];
+}
+
+static uint64_t difference(uint64_t from, uint64_t to)
+{
+    return to > from ? to - from : 0;
+}
+
+uint64_t stat_cpu_ns(const struct reading_image *image)
+{
+    return difference(image->slot.cpu_start_ns, image->slot.cpu_ns);
+}
+
+uint64_t stat_wall_ns(const struct reading_image *image)
+{
+    return difference(image->slot.start_ns, image->slot.end_ns);
+}
+
+/* Images with that end, or that are served in that way. */
+static size_t count_ends(const struct reading *reading, enum reading_end end)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        count += reading->images[i].end == end;
+    return count;
+}
+
+static size_t count_bypassed(const struct reading *reading)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        count += reading->images[i].slot.service == RECORD_BYPASSED;
+    return count;
+}
+
+struct need_list stat_warnings(const struct reading *reading)
+{
+    struct need_list lines = {0};
+    const struct record_head *head = &reading->head;
+    size_t bypassed = count_bypassed(reading);
+    size_t running = count_ends(reading, READING_RUNS_ON);
+    if (reading->count == 0)
+        need_list_add(
+            &lines, need_copy("no process was counted: see bumpmalloc check"));
+    if (head->missed_slots)
+        need_list_add(&lines,
+                      need_text("no room in the record: processes %llu",
+                                (unsigned long long)head->missed_slots));
+    if (head->missed_threads)
+        need_list_add(&lines,
+                      need_text("no room in the record: threads %llu",
+                                (unsigned long long)head->missed_threads));
+    if (bypassed)
+        need_list_add(&lines,
+                      need_text("%zu with a malloc of their own, which is not "
+                                "counted",
+                                bypassed));
+    if (running)
+        need_list_add(&lines,
+                      need_text("%zu still running: what they do from now on "
+                                "is not counted",
+                                running));
+    return lines;
+}

@@ -1,0 +1,174 @@
+/* keep.c - the file of a record: made, read, kept.
+ * SPDX-License-Identifier: MIT */
+#include "cli/stat/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/base/memory.h"
+#include "cli/base/need.h"
+#include "cli/base/say.h"
+#include "record/format.h"
+
+/* Below, there is no room for a hundred processes. */
+#define KEEP_LEAST ((uint64_t)2 << 20)
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* As much as may be taken there; 0 if that is too little. */
+static uint64_t room_in(const char *folder)
+{
+    struct statvfs there;
+    if (statvfs(folder, &there) != 0)
+        return 0;
+    uint64_t room = (uint64_t)there.f_bavail * there.f_frsize / 4;
+    uint64_t memory = memory_available();
+    if (memory && room > memory / 8)
+        room = memory / 8;
+    if (room > RECORD_BYTES)
+        room = RECORD_BYTES;
+    return room < KEEP_LEAST ? 0 : room & ~(uint64_t)0xfff;
+}
+
+static bool write_head(int file, uint64_t size)
+{
+    struct record_head head = {
+        .magic = RECORD_MAGIC,
+        .version = RECORD_VERSION,
+        .head_bytes = sizeof head,
+        .slot_bytes = sizeof(struct record_slot),
+        .counters_bytes = sizeof(struct record_counters),
+        .file_bytes = size,
+        .slots_at = sizeof head,
+        .slots_max = RECORD_SLOTS,
+        .stacks_max = 0, /* no call sites */
+        .allocated = size,
+        .made_ns = clock_ns(CLOCK_REALTIME),
+        .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
+    };
+    head.stacks_at = head.slots_at + head.slots_max * sizeof(uint64_t);
+    head.arena_at = (head.stacks_at + 4095) & ~(uint64_t)4095;
+    head.next = head.arena_at;
+    return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
+}
+
+static bool make_in(struct keep *keep, const char *folder)
+{
+    uint64_t room = room_in(folder);
+    if (!room) {
+        errno = ENOSPC;
+        return false;
+    }
+    keep->path = need_text("%s/bumpmalloc-XXXXXX", folder);
+    keep->file = mkostemp(keep->path, O_CLOEXEC);
+    int error =
+        keep->file < 0 ? errno : posix_fallocate(keep->file, 0, (off_t)room);
+    if (!error && !write_head(keep->file, room))
+        error = errno;
+    if (!error)
+        return true;
+    if (keep->file >= 0)
+        keep_remove(keep);
+    errno = error;
+    return false;
+}
+
+bool keep_make(struct keep *keep)
+{
+    const char *folder = getenv("TMPDIR");
+    /* A file that may not grow would end the command with SIGXFSZ. */
+    void (*usual)(int) = signal(SIGXFSZ, SIG_IGN);
+    bool made = make_in(keep, "/dev/shm") ||
+                make_in(keep, folder && *folder ? folder : "/tmp");
+    int error = errno;
+    signal(SIGXFSZ, usual);
+    if (!made)
+        say_warning("nothing is counted: no room for a record in /dev/shm or "
+                    "TMPDIR: %s",
+                    strerror(error));
+    return made;
+}
+
+static uint64_t time_ns(struct timeval time)
+{
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_usec * 1000;
+}
+
+void keep_note_end(const struct keep *keep, int pid, int status,
+                   unsigned long long wall_ns, const struct rusage *usage)
+{
+    struct record_head seen = {
+        .command_pid = (uint32_t)pid,
+        .command_ended = 1,
+        .command_status = (uint32_t)status,
+        .command_wall_ns = wall_ns,
+        .command_cpu_ns = time_ns(usage->ru_utime) + time_ns(usage->ru_stime),
+    };
+    size_t from = offsetof(struct record_head, command_pid);
+    size_t to = offsetof(struct record_head, reserved);
+    /* The room is there: this cannot fail. */
+    if (pwrite(keep->file, (char *)&seen + from, to - from, (off_t)from) < 0)
+        say_warning("%s: %m", keep->path);
+}
+
+/* Reads up to `size` bytes. Returns how many. */
+static size_t read_from(int file, char *bytes, size_t size)
+{
+    size_t have = 0;
+    while (have < size) {
+        ssize_t n = pread(file, bytes + have, size - have, (off_t)have);
+        if (n <= 0)
+            break;
+        have += (size_t)n;
+    }
+    return have;
+}
+
+void *keep_copy(const struct keep *keep, size_t *size)
+{
+    struct record_head head;
+    if (read_from(keep->file, (char *)&head, sizeof head) != sizeof head)
+        say_fatal("%s: %m", keep->path);
+    uint64_t used = head.next < head.file_bytes ? head.next : head.file_bytes;
+    if (used > RECORD_BYTES || used < sizeof head)
+        say_fatal("%s: the record was overwritten", keep->path);
+    char *bytes = need_alloc(used, 1);
+    *size = read_from(keep->file, bytes, used);
+    struct record_head *copy = (struct record_head *)bytes;
+    copy->file_bytes = copy->allocated = copy->next = used;
+    return bytes;
+}
+
+void keep_remove(struct keep *keep)
+{
+    close(keep->file);
+    unlink(keep->path);
+    free(keep->path);
+    *keep = (struct keep){0};
+}
+
+void *keep_read(const char *path, size_t *size)
+{
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) != 0)
+        say_fatal("%s: %m", path);
+    if (!S_ISREG(status.st_mode) || status.st_size > (off_t)RECORD_BYTES)
+        say_fatal("%s is no record of bumpmalloc", path);
+    char *bytes = need_alloc((size_t)status.st_size + 1, 1);
+    *size = read_from(file, bytes, (size_t)status.st_size);
+    close(file);
+    return bytes;
+}

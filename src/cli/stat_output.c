@@ -1,0 +1,54 @@
+/* stat_output.c - what is printed and written of a record.
+ * SPDX-License-Identifier: MIT */
+#include "cli/stat_output.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cli/base/say.h"
+#include "cli/report/stat.h"
+
+static void (*const writers[STAT_OUTPUTS])(const struct reading *, FILE *) = {
+    stat_write_json,
+    stat_write_csv,
+};
+
+void stat_output_open(struct stat_output *output)
+{
+    say_quiet(output->quiet);
+    if (output->paths[0] && output->paths[1] &&
+        strcmp(output->paths[0], output->paths[1]) == 0)
+        say_fatal("two reports cannot both go to %s", output->paths[0]);
+    for (size_t i = 0; i < STAT_OUTPUTS; i++)
+        if (output->paths[i])
+            outfile_open(&output->files[i], output->paths[i]);
+}
+
+static bool write_text(const struct reading *reading, FILE *text)
+{
+    stat_write_text(reading, text);
+    if ((fflush(text) == 0 && !ferror(text)) || errno == EPIPE)
+        return true; /* a reader may have seen enough, as of head(1) */
+    say_error("cannot write the report: %m");
+    return false;
+}
+
+bool stat_output_write(struct stat_output *output,
+                       const struct reading *reading, FILE *text)
+{
+    bool done = true;
+    void (*usual)(int) = signal(SIGPIPE, SIG_IGN);
+    for (size_t i = 0; i < STAT_OUTPUTS; i++)
+        if (output->paths[i] && outfile_is_standard(output->paths[i]))
+            text = stderr;
+    if (!output->quiet)
+        done = write_text(reading, text);
+    for (size_t i = 0; i < STAT_OUTPUTS; i++)
+        if (output->paths[i]) {
+            writers[i](reading, output->files[i].stream);
+            done &= outfile_commit(&output->files[i]);
+        }
+    signal(SIGPIPE, usual);
+    return done;
+}

@@ -1,0 +1,144 @@
+/* birth.c - when a block was made, and whether it was freed.
+ * Any thread, each block by its user; callable inside malloc; nothing here
+ * waits.
+ * SPDX-License-Identifier: MIT */
+#include "heap/birth.h"
+
+#include "heap/chunk.h"
+
+#define UNIT_SHIFT 4 /* BLOCK_ALIGN */
+#define FREED ((uint64_t)1)
+#define RUN_FREED UINT64_MAX
+
+/* Of a word in a chunk: the bits that a birth takes. */
+#define LOW_BITS (((uint64_t)1 << SEAL_RANDOM_BITS) - 1)
+#define HIGH_BITS ((uint64_t)15 << 48)
+
+/* The word as the heap made it. */
+static uint64_t seal_original(uint64_t word)
+{
+    return (word & ~(LOW_BITS | HIGH_BITS)) | region.random;
+}
+
+static uint64_t seal_birth(uint64_t word)
+{
+    uint64_t low = (word ^ region.random) & LOW_BITS, high = word >> 48 & 15;
+    return (high << SEAL_RANDOM_BITS | low) << UNIT_SHIFT;
+}
+
+/* The place that a block in a chunk has, or NULL: the word that tells may be
+ * any, so it must agree with what the chunk's table says. */
+static const char *place_of(const char *p, uint64_t word, size_t *size)
+{
+    uint32_t owner = seal_owner(word);
+    if (!word || owner >= atomic_load(&region.heaps_made))
+        return NULL;
+    uint64_t key = seal_key(owner, region.random);
+    uint64_t sealed = seal_size(seal_original(word), key);
+    if (sealed & SEAL_INSIDE) {
+        p -= sealed ^ SEAL_INSIDE;
+        if (!region_owns(p))
+            return NULL;
+        sealed = seal_size(seal_read(p), key);
+    }
+    if (sealed < BLOCK_ALIGN || sealed > PLACE_SIZE_MAX || sealed % BLOCK_ALIGN)
+        return NULL;
+    *size = (size_t)sealed;
+    const struct chunk *c = &region.chunks[chunk_of(p, *size)];
+    uint8_t state = atomic_load(&c->state);
+    return state > GRANULE_SPAN && atomic_load(&c->heap) == owner &&
+                   place_class_units(c->class) * BLOCK_ALIGN == *size
+               ? p
+               : NULL;
+}
+
+/* True if p can be a block in a chunk, so that the word before it can be read.
+ */
+static bool may_be_in_chunk(const void *p)
+{
+    const struct chunk *granule = &region.chunks[granule_of(p)];
+    const struct chunk *big = &region.chunks[chunk_of(p, PLACE_SIZE_MAX)];
+    uint8_t state = atomic_load(&granule->state);
+    bool begins = !((uintptr_t)p & (GRANULE - 1)) && state;
+    return !begins && (state || atomic_load(&big->state));
+}
+
+enum block_kind birth_kind(const void *p)
+{
+    if (!((uintptr_t)p & (PAGE - 1)) && run_is_live(p))
+        return BLOCK_IS_RUN;
+    return atomic_load_explicit(&region.chunks[granule_of(p)].state,
+                                memory_order_relaxed) == GRANULE_SPAN
+               ? BLOCK_IN_SPAN
+               : BLOCK_IN_CHUNK;
+}
+
+size_t birth_new_capacity(const void *p, enum block_kind kind)
+{
+    if (kind == BLOCK_IN_SPAN)
+        return block_capacity(p);
+    if (kind == BLOCK_IS_RUN)
+        return run_capacity(p);
+    uint64_t size = seal_read(p) >> 48;
+    if (!(size & SEAL_INSIDE))
+        return (size_t)size - BLOCK_WORD;
+    size_t before = (size_t)(size ^ SEAL_INSIDE);
+    return (size_t)(seal_read((const char *)p - before) >> 48) - before -
+           BLOCK_WORD;
+}
+
+struct block_facts birth_look(const void *p)
+{
+    struct block_facts f = {.kind = BLOCK_NONE};
+    if ((uintptr_t)p % BLOCK_ALIGN || !region_exists() || !region_owns(p))
+        return f;
+    f.kind = birth_kind(p);
+    if (f.kind == BLOCK_IS_RUN) {
+        f.birth = region.births[page_of(p)];
+        f.freed = f.birth == RUN_FREED;
+        f.capacity = run_capacity(p);
+        return f;
+    }
+    if (f.kind == BLOCK_IN_CHUNK && !may_be_in_chunk(p))
+        return (struct block_facts){.kind = BLOCK_NONE};
+    uint64_t word = seal_read(p);
+    if (f.kind == BLOCK_IN_SPAN) {
+        f.birth = word >> BLOCK_SIZE_BITS << UNIT_SHIFT;
+        f.freed = word & FREED;
+        f.capacity = block_capacity(p);
+        return f;
+    }
+    size_t size;
+    const char *place = place_of(p, word, &size);
+    if (!place)
+        return (struct block_facts){.kind = BLOCK_NONE};
+    f.birth = seal_birth(word);
+    f.capacity = (size_t)(place + size - BLOCK_WORD - (const char *)p);
+    return f;
+}
+
+void birth_set(void *p, enum block_kind kind, uint64_t birth)
+{
+    uint64_t units = birth >> UNIT_SHIFT;
+    if (kind == BLOCK_IS_RUN)
+        region.births[page_of(p)] = birth;
+    else if (kind == BLOCK_IN_SPAN)
+        *block_word(p) = block_size(p) | units << BLOCK_SIZE_BITS;
+    else
+        seal_write(p, seal_read(p) ^ (units & LOW_BITS) ^
+                          (units >> SEAL_RANDOM_BITS << 48 & HIGH_BITS));
+}
+
+void birth_clear(void *p, const struct block_facts *f)
+{
+    if (f->kind == BLOCK_IN_CHUNK)
+        seal_write(p, seal_original(seal_read(p)));
+}
+
+void birth_mark_freed(void *p, const struct block_facts *f)
+{
+    if (f->kind == BLOCK_IN_SPAN)
+        *block_word(p) |= FREED;
+    else if (f->kind == BLOCK_IS_RUN)
+        region.births[page_of(p)] = RUN_FREED;
+}

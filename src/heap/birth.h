@@ -1,0 +1,50 @@
+/* birth.h - when a block was made, and whether it was freed: what is known of
+ * each block while calls are counted.
+ * Any thread, each block by its user; callable inside malloc; nothing here
+ * waits.
+ *
+ * Births are in bytes of a clock that the caller keeps, in units of 16. They
+ * take no memory but where the heap has bits to spare:
+ *
+ *     in a span    bits 63..20 of the word: 2^48 bytes; bit 0: freed
+ *     in a chunk   the random bits 27..0 of the word, and the lowest four of
+ *                  the size: 2^36 bytes. The heap must not see this: clear it
+ *                  before a block is freed or resized
+ *     a run        a table by page; all ones: freed
+ *
+ * A free in a chunk is not remembered: it makes the word 0.
+ * SPDX-License-Identifier: MIT */
+#ifndef BIRTH_H
+#define BIRTH_H
+
+#include "heap/heap.h"
+
+enum block_kind { BLOCK_NONE, BLOCK_IN_SPAN, BLOCK_IN_CHUNK, BLOCK_IS_RUN };
+
+struct block_facts {
+    enum block_kind kind; /* BLOCK_NONE: no block begins there */
+    bool freed;
+    size_t capacity;
+    uint64_t birth; /* bytes; in a chunk modulo BIRTH_WINDOW */
+};
+
+#define BIRTH_WINDOW ((uint64_t)1 << 36)
+
+/* What is known of the block p, any address. Reads nothing that cannot be read.
+ */
+struct block_facts birth_look(const void *p);
+
+/* The block was made, or is as good as new, when the clock was `birth`. */
+void birth_set(void *p, enum block_kind kind, uint64_t birth);
+
+/* The kind and the capacity of a block that the heap has just made. */
+enum block_kind birth_kind(const void *p);
+size_t birth_new_capacity(const void *p, enum block_kind kind);
+
+/* The heap may look at the block. */
+void birth_clear(void *p, const struct block_facts *f);
+
+/* It was freed: for blocks that stay where they are. */
+void birth_mark_freed(void *p, const struct block_facts *f);
+
+#endif

@@ -1,0 +1,243 @@
+/* counted.c - what the entry points do while calls are counted.
+ * Any thread; callable inside malloc.
+ * SPDX-License-Identifier: MIT */
+#include "shim/counted.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+
+#include "heap/birth.h"
+#include "record/count.h"
+#include "shim/config.h"
+#include "shim/early.h"
+#include "shim/environment.h"
+#include "shim/export.h"
+#include "shim/message.h"
+#include "shim/serve.h"
+
+enum counted_state counted_state;
+
+/* --- whether they are --- */
+
+static void complain(const char *path, const char *why)
+{
+    struct text line = message_begin();
+    text_add(&line, "nothing is counted: ");
+    text_add(&line, path);
+    text_add(&line, ": ");
+    text_add(&line, why);
+    message_end(&line);
+}
+
+/* The first call comes before there can be a second thread. */
+__attribute__((cold, noinline)) static bool settle(void)
+{
+    const char *path, *why;
+    if (!environment_known())
+        return false;
+    counted_state = COUNTED_NO; /* what follows may allocate */
+    path = environment_get("BUMPMALLOC_RECORD");
+    if (!path || !*path)
+        return false;
+    if (!count_start(path, &why)) {
+        complain(path, why);
+        return false;
+    }
+    if (config_get()->forward)
+        next_serves_all = next_get() != NULL;
+    heap_watch();
+    counted_state = COUNTED_YES;
+    return true;
+}
+
+bool counted_settle(void)
+{
+    return counted_state == COUNTED_YES ||
+           (counted_state == COUNTED_OPEN && settle());
+}
+
+void counted_pause(bool pause)
+{
+    if (counted_state == (pause ? COUNTED_YES : COUNTED_PAUSED))
+        counted_state = pause ? COUNTED_PAUSED : COUNTED_YES;
+    if (counted_state == COUNTED_YES)
+        heap_close();
+}
+
+/* The path of the file that a function of malloc's family comes from. */
+static const char *file_of(void *function)
+{
+    Dl_info info;
+    return dladdr(function, &info) ? info.dli_fname : NULL;
+}
+
+void counted_start(void)
+{
+    if (counted_state != COUNTED_YES)
+        return;
+    count_threads_end();
+    const struct next *next = next_serves_all ? next_get() : NULL;
+    void *(*volatile process_malloc)(size_t) = malloc;
+    if (!next_serves_all)
+        slot_served_by(config_get()->heap.drained ? RECORD_SERVED_DRAINED
+                                                  : RECORD_SERVED_NEVER,
+                       NULL);
+    else if (config_get()->forward && next)
+        slot_served_by(RECORD_SERVED_NEXT, file_of(*(void **)&next->malloc));
+    else
+        slot_served_by(RECORD_BYPASSED, file_of(*(void **)&process_malloc));
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    if (counted_state == COUNTED_YES)
+        count_end();
+}
+
+/* --- blocks --- */
+
+/* What a block is, ours or the next family's. */
+static struct block_facts look(const void *p)
+{
+    struct block_facts f = birth_look(p);
+    const struct next *next = next_serves_all ? next_get() : NULL;
+    if (f.kind == BLOCK_NONE && next && !early_owns(p) &&
+        !(region_exists() && region_owns(p)))
+        f.capacity = next->malloc_usable_size((void *)p);
+    return f;
+}
+
+/* True if it is a block, of whomever. */
+static bool is_block(const struct block_facts *f)
+{
+    return f->kind != BLOCK_NONE || f->capacity;
+}
+
+static bool is_ours(const void *p)
+{
+    return region_exists() && region_owns(p);
+}
+
+static uint64_t life_of(const struct record_thread *t,
+                        const struct block_facts *f)
+{
+    uint64_t life = count_clock(t) - f->birth;
+    return f->kind == BLOCK_NONE       ? COUNT_NO_LIFE
+           : (int64_t)life < 0         ? 0 /* of another thread */
+           : f->kind == BLOCK_IN_CHUNK ? life & (BIRTH_WINDOW - 1)
+                                       : life;
+}
+
+/* A new block: count it, and note its birth. */
+static void begin(struct record_thread *t, void *p, size_t n)
+{
+    struct block_facts f = {.kind = BLOCK_NONE};
+    if (is_ours(p)) {
+        f.kind = birth_kind(p);
+        f.capacity = birth_new_capacity(p, f.kind);
+    } else {
+        f.capacity = next_serves_all ? next_get()->malloc_usable_size(p) : n;
+    }
+    uint64_t clock = count_taken(t, p, n, f.capacity);
+    if (f.kind != BLOCK_NONE)
+        birth_set(p, f.kind, clock);
+}
+
+void *counted_taken(enum record_entry entry, size_t n, void *p)
+{
+    heap_close();
+    struct record_thread *t = count_thread();
+    count_call(t, entry, n);
+    if (p)
+        begin(t, p, n);
+    else
+        count_failed(t);
+    return p;
+}
+
+void counted_free(void *p)
+{
+    struct record_thread *t = count_thread();
+    count_call(t, RECORD_FREE, 0);
+    if (!p) {
+        count_null_free(t);
+        return;
+    }
+    struct block_facts f = look(p);
+    if (f.freed) {
+        count_double_free(t);
+        return;
+    }
+    if (is_block(&f))
+        count_given(t, p, f.capacity, life_of(t, &f));
+    else
+        count_foreign(t);
+    birth_clear(p, &f);
+    if (!is_ours(p))
+        host_free_foreign(p);
+    else if (heap_drained)
+        heap_free(p);
+    else
+        birth_mark_freed(p, &f);
+    heap_close();
+}
+
+/* What realloc did to a block: `from` what it was, of `old` bytes. */
+static void count_resized(struct record_thread *t, void *from,
+                          const struct block_facts *old, void *to, size_t n)
+{
+    if (to != from) {
+        count_given(t, from, old->capacity, life_of(t, old));
+        bool pages = is_ours(to) && old->kind == BLOCK_IS_RUN &&
+                     run_at(to)->tag & RUN_MOVED;
+        count_moved(t, pages ? COUNT_PAGES : num_min(old->capacity, n));
+        begin(t, to, n);
+        return;
+    }
+    struct block_facts now = look(to);
+    if (now.kind == BLOCK_IN_CHUNK)
+        now.capacity = birth_new_capacity(to, now.kind);
+    count_stayed(t, old->capacity, now.capacity);
+    if (old->kind == BLOCK_IN_CHUNK)
+        birth_set(to, old->kind, old->birth);
+}
+
+/* realloc(3): of NULL as malloc, to size 0 as free. */
+void *counted_realloc(void *p, size_t n)
+{
+    struct record_thread *t = count_thread();
+    count_call(t, RECORD_REALLOC, n);
+    struct block_facts old = {.kind = BLOCK_NONE};
+    if (p)
+        old = look(p);
+    if (p && (old.freed || !is_block(&old)))
+        old.freed ? count_double_free(t) : count_foreign(t);
+    birth_clear(p, &old);
+    void *to = serve_realloc(p, n);
+    heap_close();
+    if (p && !n && !to) {
+        if (is_block(&old))
+            count_given(t, p, old.capacity, life_of(t, &old));
+        if (!heap_drained)
+            birth_mark_freed(p, &old);
+    } else if (!to) {
+        count_failed(t);
+        if (old.kind == BLOCK_IN_CHUNK)
+            birth_set(p, old.kind, old.birth);
+    } else if (!p || !is_block(&old)) {
+        begin(t, to, n);
+    } else {
+        count_resized(t, p, &old, to, n);
+        if (to != p && !heap_drained)
+            birth_mark_freed(p, &old);
+    }
+    return to;
+}
+
+bool counted_capacity(void *p, size_t *capacity)
+{
+    count_call(count_thread(), RECORD_USABLE_SIZE, 0);
+    struct block_facts f = p ? birth_look(p) : (struct block_facts){0};
+    *capacity = f.capacity;
+    return f.kind != BLOCK_NONE;
+}

@@ -1,0 +1,46 @@
+/* counted.h - what the entry points do while calls are counted.
+ * Any thread, once this library is relocated; callable inside malloc. errno is
+ * preserved.
+ *
+ * Which they are is settled at the first call: BUMPMALLOC_RECORD names the file
+ * that the counts go to.
+ * SPDX-License-Identifier: MIT */
+#ifndef COUNTED_H
+#define COUNTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "record/format.h"
+
+extern __attribute__((visibility("hidden"))) enum counted_state {
+    COUNTED_OPEN, /* not settled yet */
+    COUNTED_NO,
+    COUNTED_YES,
+    COUNTED_PAUSED,
+} counted_state;
+
+bool counted_settle(void);
+
+/* True while calls are counted. */
+static inline bool counted_now(void)
+{
+    return counted_state != COUNTED_NO && counted_settle();
+}
+
+/* Count a call that asked for n bytes and gave p. Returns p. */
+void *counted_taken(enum record_entry entry, size_t n, void *p);
+
+/* free, realloc and malloc_usable_size, counted. The last is false where the
+ * block is not ours. */
+void counted_free(void *p);
+void *counted_realloc(void *p, size_t n);
+bool counted_capacity(void *p, size_t *capacity);
+
+/* In between, nothing is counted. Before there are threads. */
+void counted_pause(bool pause);
+
+/* Constructors run: whose malloc it is has been found out. */
+void counted_start(void);
+
+#endif
