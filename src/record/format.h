@@ -191,7 +191,7 @@ struct record_slot {
     uint32_t points;      /* of them written */
     uint64_t points_step; /* bytes of the clock between two */
 
-    uint64_t counters_at[RECORD_THREADS]; /* the first is `first` */
+    uint64_t counters_at[RECORD_THREADS]; /* [0] is 0: the first has `first` */
     uint64_t shared_at;                   /* counters of the threads beyond */
 
     uint64_t modules_at; /* the newest module; a chain */

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "os/libc.h"
 #include "os/shared.h"
 #include "record/count.h"
 
@@ -84,7 +85,7 @@ static void thread_take(void)
         threads_note(s);
     cursor_self.counts = (uint8_t)(n + 1); /* before anything that allocates */
     if (key_is_made && !cursor_self.ended)
-        pthread_setspecific(key, t);
+        os_libc.set_specific(key, t);
 }
 
 /* A thread ends. */
@@ -157,7 +158,7 @@ static void forked(void)
 
 void count_threads_end(void)
 {
-    key_is_made = !pthread_key_create(&key, thread_leave);
+    key_is_made = !os_libc.key_create(&key, thread_leave);
     if (alive == &alive_by_hand)
         pthread_atfork(NULL, NULL, forked);
 }
