@@ -19,7 +19,7 @@ int check_main(int argc, char **argv)
     char **program = options_read("check", rules, argc, argv);
     if (!program[0])
         say_fatal("check: no program given (see bumpmalloc check --help)");
-    struct program_check check = program_check(program[0]);
+    struct program_check check = program_check_command(program);
     if (!quiet)
         puts(check.words);
     free(check.words);

@@ -182,7 +182,7 @@ int compare_main(int argc, char **argv)
     for (size_t s = 0; s < plan.contenders.subject_count; s++)
         if (s == 0 || strcmp(plan.contenders.subjects[s].command[0],
                              plan.contenders.subjects[s - 1].command[0]) != 0)
-            program_warn(plan.contenders.subjects[s].command[0]);
+            program_warn(plan.contenders.subjects[s].command);
     if (!plan.quiet && !plan.show_output && isatty(STDERR_FILENO))
         progress_enable();
 

@@ -42,7 +42,7 @@ int run_main(int argc, char **argv)
     if (!command[0])
         say_fatal("run: no command given (see bumpmalloc run --help)");
     run_set_environment(&settings, library);
-    program_warn(command[0]);
+    program_warn(command);
     execvp(command[0], command);
     int status = errno == ENOENT || errno == ENOTDIR ? 127 : 126;
     say_error("%s: %m", command[0]);

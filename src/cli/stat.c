@@ -108,7 +108,7 @@ int stat_main(int argc, char **argv)
     if (request.kept)
         outfile_open(&request.kept_file, request.kept);
     struct need_list assignments = assignments_make(&request);
-    program_warn(command[0]);
+    program_warn(command);
     struct keep keep;
     bool counts = keep_make(&keep);
     if (counts)

@@ -3,29 +3,15 @@
  * SPDX-License-Identifier: MIT */
 #include "os/cgroup.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "core/group.h"
 #include "core/num.h"
 #include "os/file.h"
 #include "os/memory.h"
 #include "os/raw.h"
-
-/* A hierarchy that can limit memory, and its files. */
-struct hierarchy {
-    const char *mount, *max, *high, *used, *cache;
-};
-static const struct hierarchy v1 = {"/sys/fs/cgroup/memory",
-                                    "/memory.limit_in_bytes", NULL,
-                                    "/memory.usage_in_bytes", "\ntotal_cache"};
-static const struct hierarchy v2 = {"/sys/fs/cgroup", "/memory.max",
-                                    "/memory.high", "/memory.current",
-                                    "\nfile"};
-static const struct hierarchy hybrid = {"/sys/fs/cgroup/unified", "/memory.max",
-                                        "/memory.high", "/memory.current",
-                                        "\nfile"};
 
 /* Mapped, because it is too large for the stack of a small thread. */
 struct scratch {
@@ -39,7 +25,7 @@ struct room {
     size_t total, available;
 };
 
-#define FILE_MAX 32 /* the longest name above */
+#define FILE_MAX 32 /* the longest name of a file */
 
 /* Read a file of the group whose path has `end` bytes: its text, behind a
  * newline. */
@@ -57,12 +43,12 @@ static size_t number_from(struct scratch *s, size_t end, const char *file)
 }
 
 /* One group. "max", and the 2^63 of version 1, are no limit. */
-static void look_at(struct scratch *s, size_t end, const struct hierarchy *h,
-                    struct room *m)
+static void look_at(struct scratch *s, size_t end,
+                    const struct group_hierarchy *h, struct room *m)
 {
     size_t limit =
         num_min(number_from(s, end, h->max), number_from(s, end, h->high));
-    if (limit > SIZE_MAX / 4)
+    if (limit > GROUP_UNLIMITED)
         return;
     size_t used = number_from(s, end, h->used), cache = 0;
     const char *field = strstr(read_from(s, end, "/memory.stat"), h->cache);
@@ -77,59 +63,29 @@ static void look_at(struct scratch *s, size_t end, const struct hierarchy *h,
 
 /* Look at the group and all above it. Inside a container the path may not exist
  * below the mount, which then is the container's own group. */
-static void climb(struct scratch *s, const struct hierarchy *h,
-                  const char *group, size_t length, struct room *m)
+static void climb(struct scratch *s, const struct group_hierarchy *h,
+                  const struct group *group, struct room *m)
 {
-    size_t base = strlen(h->mount), end = base;
+    size_t base = strlen(h->mount), length = group->length;
     memcpy(s->path, h->mount, base);
-    if (base + length + FILE_MAX < sizeof s->path) {
-        memcpy(s->path + base, group, length);
-        end += length;
-    }
-    for (;;) {
-        look_at(s, end, h, m);
-        if (end <= base)
-            return;
-        while (s->path[--end] != '/')
-            ;
+    if (base + length + FILE_MAX >= sizeof s->path)
+        length = 0;
+    memcpy(s->path + base, group->path, length);
+    look_at(s, base + length, h, m);
+    while (length) {
+        length = group_above(group->path, length);
+        look_at(s, base + length, h, m);
     }
 }
 
-/* True if the comma-separated list [list, end) has "memory". */
-static bool limits_memory(const char *list, const char *end)
-{
-    static const char name[] = "memory";
-    size_t n = sizeof name - 1;
-    for (; list + n <= end; list++) {
-        if (!strncmp(list, name, n) && (list[n] == ',' || list + n == end))
-            return true;
-        while (list < end && *list != ',')
-            list++;
-    }
-    return false;
-}
-
-/* A line of cgroups(7): number:controllers:path, no controllers in version 2.
- */
 static void take_line(struct scratch *s, const char *line, const char *end,
                       struct room *m)
 {
-    const char *list = line, *group;
-    while (list < end && *list++ != ':')
-        ;
-    for (group = list; group < end && *group != ':'; group++)
-        ;
-    if (group >= end)
+    struct group group;
+    if (!group_read(line, (size_t)(end - line), &group))
         return;
-    bool unified = group == list;
-    if (!unified && !limits_memory(list, group))
-        return;
-    size_t length = (size_t)(end - ++group);
-    if (length == 1) /* the root's path is / */
-        length = 0;
-    climb(s, unified ? &v2 : &v1, group, length, m);
-    if (unified)
-        climb(s, &hybrid, group, length, m);
+    for (unsigned i = group.first; i <= group.last; i++)
+        climb(s, &group_hierarchies[i], &group, m);
 }
 
 void cgroup_look(size_t *total, size_t *available)

@@ -200,19 +200,30 @@ void *object_function(const struct object *o, const char *name)
 
 /* --- libc's own --- */
 
+/* How far the program was moved whose headers these are: by PT_PHDR, or else by
+ * the part that begins with the ELF header, which they follow. A loader that is
+ * run as a command has no PT_PHDR. */
+static uintptr_t base_of(const ElfW(Phdr) * segments, unsigned count)
+{
+    uintptr_t start = (uintptr_t)segments - sizeof(ElfW(Ehdr)), base = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (segments[i].p_type == PT_PHDR)
+            return (uintptr_t)segments - segments[i].p_vaddr;
+        if (segments[i].p_type == PT_LOAD && !segments[i].p_offset)
+            base = start - segments[i].p_vaddr;
+    }
+    return base;
+}
+
 /* The loader's list of objects, which a program has in its dynamic section for
  * debuggers (DT_DEBUG). NULL if it has none. */
 static const struct link_map *loaded(void)
 {
     const ElfW(Phdr) *segments = os_program_headers();
-    unsigned count = (unsigned)os_auxv(AT_PHNUM, 0), i;
-    uintptr_t base = 0;
+    unsigned count = (unsigned)os_auxv(AT_PHNUM, 0);
     if (!segments)
         return NULL;
-    for (i = 0; i < count && segments[i].p_type != PT_PHDR; i++)
-        ;
-    if (i < count)
-        base = (uintptr_t)segments - segments[i].p_vaddr;
+    uintptr_t base = base_of(segments, count);
     const ElfW(Dyn) *d = dynamic_of(segments, count, base);
     for (; d && d->d_tag != DT_NULL; d++)
         if (d->d_tag == DT_DEBUG && d->d_un.d_ptr)

@@ -6,7 +6,7 @@
 # SPDX-License-Identifier: MIT
 library=$1
 . "$(dirname "$0")/odd.sh"
-need musl-gcc
+need musl-gcc readelf
 cat > "$work/t.c" << 'EOF'
 #include <errno.h>
 #include <malloc.h>
@@ -58,6 +58,10 @@ musl-gcc -O1 -fno-builtin "$work/t.c" -o "$work/t" || die "musl-gcc"
 for mode in never drained; do
     export BUMPMALLOC_RESET=$mode
     same "musl, $mode" "$work/t"
+    [ -s "$work/bump.err" ] && die "it says: $(cat "$work/bump.err")"
+    # A bundle brings its loader, and runs it as a command.
+    loader=$(readelf -l "$work/t" | sed -n 's/.*interpreter: \(.*\)]/\1/p')
+    same "by musl's loader, $mode" "$loader" "$work/t"
     [ -s "$work/bump.err" ] && die "it says: $(cat "$work/bump.err")"
     same "musl below a shell, $mode" sh -c '"$1"; "$1"' sh "$work/t"
 done

@@ -1,6 +1,4 @@
 /* memory.c - how much memory this process may use.
- * Control groups: Documentation/admin-guide/cgroup-v2.rst ("Memory") and
- * cgroup-v1/memory.rst of the kernel.
  * SPDX-License-Identifier: MIT */
 #include "cli/base/memory.h"
 
@@ -11,19 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct group_files {
-    const char *mount;
-    const char *limit;
-    const char *high; /* above it the group is held back; NULL: none */
-    const char *used;
-    const char *cache; /* field of memory.stat: given back under pressure */
-};
-
-static const struct group_files group_v1 = {
-    "/sys/fs/cgroup/memory", "memory.limit_in_bytes", NULL,
-    "memory.usage_in_bytes", "total_cache "};
-static const struct group_files group_v2 = {
-    "/sys/fs/cgroup", "memory.max", "memory.high", "memory.current", "file "};
+#include "core/group.h"
 
 /* The number after `field` at the start of a line of the file, or 0. An empty
  * field stands for the first line. "max" reads as 0 too: no limit. */
@@ -43,14 +29,6 @@ static uint64_t memory_read(const char *path, const char *field)
     return value;
 }
 
-static uint64_t group_read(const struct group_files *files, const char *group,
-                           const char *name, const char *field)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof(path), "%s%s/%s", files->mount, group, name);
-    return memory_read(path, field);
-}
-
 /* The lesser of two amounts, of which 0 means unknown. */
 static uint64_t memory_lesser(uint64_t a, uint64_t b)
 {
@@ -64,68 +42,64 @@ struct group_room {
     uint64_t left;  /* least room on the way; UINT64_MAX: no limit */
 };
 
-static void group_look(const struct group_files *files, const char *group,
-                       struct group_room *room)
+/* A field of a file of the group, as memory_read has it. */
+static uint64_t group_field(const struct group_hierarchy *hierarchy,
+                            const char *path, size_t length, const char *file,
+                            const char *field)
 {
-    uint64_t limit = group_read(files, group, files->limit, "");
-    if (files->high)
-        limit = memory_lesser(limit, group_read(files, group, files->high, ""));
-    if (limit == 0 || limit > UINT64_MAX / 4) /* v1 writes "none" as 2^63 */
+    char name[PATH_MAX];
+    snprintf(name, sizeof(name), "%s%.*s%s", hierarchy->mount, (int)length,
+             path, file);
+    return memory_read(name, field);
+}
+
+static void group_look(const struct group_hierarchy *hierarchy,
+                       const char *path, size_t length, struct group_room *room)
+{
+    uint64_t limit = group_field(hierarchy, path, length, hierarchy->max, "");
+    if (hierarchy->high)
+        limit = memory_lesser(
+            limit, group_field(hierarchy, path, length, hierarchy->high, ""));
+    if (limit == 0 || limit > GROUP_UNLIMITED)
         return;
-    uint64_t used = group_read(files, group, files->used, "");
-    uint64_t cache = group_read(files, group, "memory.stat", files->cache);
+    uint64_t used = group_field(hierarchy, path, length, hierarchy->used, "");
+    uint64_t cache = group_field(hierarchy, path, length, "/memory.stat",
+                                 hierarchy->cache + 1);
     uint64_t held = used > cache ? used - cache : 0;
     uint64_t left = limit > held ? limit - held : 0;
     room->limit = memory_lesser(room->limit, limit);
     room->left = left < room->left ? left : room->left;
 }
 
-/* The memory group in a line of /proc/self/cgroup ("0::/a/b" for v2,
- * "7:memory:/a/b" for v1), cut at its newline; NULL for other controllers. */
-static char *group_of_line(char *line, const struct group_files **files)
+/* Looks at the group and all those above it. */
+static void group_climb(const struct group *group, struct group_room *room)
 {
-    line[strcspn(line, "\n")] = '\0';
-    char *controllers = strchr(line, ':');
-    char *group = controllers ? strchr(controllers + 1, ':') : NULL;
-    if (!group)
-        return NULL;
-    *group++ = '\0';
-    if (controllers[1] == '\0')
-        *files = &group_v2;
-    else if (strcmp(controllers + 1, "memory") == 0)
-        *files = &group_v1;
-    else
-        return NULL;
-    return group;
-}
-
-/* Looks at the group and all those above it; `group` gets shorter on the way.
- */
-static void group_climb(const struct group_files *files, char *group,
-                        struct group_room *room)
-{
-    char *slash = group;
-    while (slash) {
-        group_look(files, group, room);
-        slash = strrchr(group, '/');
-        if (slash)
-            *slash = '\0';
+    for (unsigned i = group->first; i <= group->last; i++) {
+        const struct group_hierarchy *hierarchy = &group_hierarchies[i];
+        size_t length = group->length;
+        group_look(hierarchy, group->path, length, room);
+        while (length > 0) {
+            length = group_above(group->path, length);
+            group_look(hierarchy, group->path, length, room);
+        }
     }
 }
 
+/* Without /proc what is mounted still tells. */
 static struct group_room group_find_room(void)
 {
     struct group_room room = {.left = UINT64_MAX};
+    static const struct group root = {"", 0, GROUP_V2, GROUP_V2_BESIDE};
     FILE *file = fopen("/proc/self/cgroup", "re");
-    if (!file)
+    if (!file) {
+        group_climb(&root, &room);
         return room;
-    char line[PATH_MAX];
-    while (fgets(line, sizeof(line), file)) {
-        const struct group_files *files;
-        char *group = group_of_line(line, &files);
-        if (group)
-            group_climb(files, group, &room);
     }
+    char line[PATH_MAX];
+    struct group group;
+    while (fgets(line, sizeof(line), file))
+        if (group_read(line, strcspn(line, "\n"), &group))
+            group_climb(&group, &room);
     fclose(file);
     return room;
 }

@@ -17,6 +17,7 @@
 
 #include "cli/base/interrupt.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 #include "cli/measure/input.h"
 
 /* The measuring process must be small: what the user preloads is for the
@@ -111,7 +112,7 @@ static void trial_start(struct trial_process *process,
     char **environment = trial_environment();
     int standard[3] = {trial_open_null(), output.out, output.error};
     /* a process group of its own: Ctrl-C is for the command alone */
-    process->leader = trial_spawn("/proc/self/exe", arguments, environment,
+    process->leader = trial_spawn(self_image(), arguments, environment,
                                   standard, ends[1], POSIX_SPAWN_SETPGROUP);
     if (process->leader < 0)
         say_fatal("cannot start a process: %m");

@@ -6,10 +6,10 @@
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 
 #include "cli/base/need.h"
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 #include "cli/program/elf.h"
 
 #define LIBRARY_OWN "libbumpmalloc.so"
@@ -33,26 +33,15 @@ static char *library_at(const char *folder, const char *name)
     return resolved;
 }
 
-/* The command's own path: without /proc what the kernel was told to execute
- * (getauxval(3)), which is not absolute. Allocated; NULL if it has gone. */
-static char *command_path(void)
+/* What is beside the command, or where it is installed; NULL if nothing is. */
+static char *library_beside(const char *name)
 {
-    char *path = realpath("/proc/self/exe", NULL);
-    const char *executed = (const char *)getauxval(AT_EXECFN);
-    return path || !executed ? path : realpath(executed, NULL);
-}
-
-/* What is beside the command, or where it is installed; NULL if nothing is.
- * *folder is where the command is. */
-static char *library_beside(const char *name, char **folder)
-{
-    char *own = command_path();
-    char *path = NULL;
+    char *folder = need_copy(self_path()), *path = NULL;
     char *installed = need_text(CLI_LIBRARY_FOLDER "/%s", name);
-    if (own && path_cut(own) && !(path = library_at(own, name)))
-        path = library_at(own, installed);
+    if (path_cut(folder) && !(path = library_at(folder, name)))
+        path = library_at(folder, installed);
     free(installed);
-    *folder = own ? own : need_copy("");
+    free(folder);
     return path;
 }
 
@@ -64,31 +53,27 @@ char *library_find_own(const char *given)
             say_fatal("--lib: %s: %m", given);
         return path;
     }
-    char *folder;
-    char *path = library_beside(LIBRARY_OWN, &folder);
+    char *path = library_beside(LIBRARY_OWN);
     if (!path)
         say_fatal(
             LIBRARY_OWN
             " is neither beside the command (%s) nor in its " CLI_LIBRARY_FOLDER
             "; say where with --lib FILE",
-            folder);
-    free(folder);
+            self_path());
     return path;
 }
 
 char *library_find_empty(void)
 {
-    char *folder;
-    char *path = library_beside("libbumpmalloc-empty.so", &folder);
-    free(folder);
-    return path;
+    return library_beside("libbumpmalloc-empty.so");
 }
 
 bool library_has_empty(void)
 {
     char *path = library_find_empty();
+    bool found = path != NULL;
     free(path);
-    return path;
+    return found;
 }
 
 /* The folder our own libc was loaded from: on Debian and its kin other

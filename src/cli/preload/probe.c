@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/base/say.h"
+#include "cli/base/self.h"
 
 int probe_main(void)
 {
@@ -33,7 +34,7 @@ static _Noreturn void probe_start(const struct need_list *assignments,
     for (size_t i = 0; i < assignments->count; i++)
         putenv(assignments->items[i]);
     if (dup2(output, STDOUT_FILENO) >= 0)
-        execv("/proc/self/exe", arguments);
+        execv(self_image(), arguments);
     _exit(127);
 }
 

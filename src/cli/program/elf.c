@@ -58,6 +58,15 @@ static unsigned header_machine(const ElfW(Ehdr) * header)
                : (unsigned)(bytes[1] << 8 | bytes[0]);
 }
 
+/* What only one of them defines in a file that has no loader itself. */
+static enum elf_loader image_is_loader(const struct image *image)
+{
+    if (symbols_export(image, "_rtld_global"))
+        return LOADER_GLIBC;
+    return symbols_export(image, "__libc_start_main") ? LOADER_MUSL
+                                                      : LOADER_NOT;
+}
+
 static void image_examine(struct image *image, struct elf_facts *facts)
 {
     const ElfW(Ehdr) *header =
@@ -94,6 +103,8 @@ static void image_examine(struct image *image, struct elf_facts *facts)
         facts->kind = header->e_type == ET_EXEC || image_is_pie(image)
                           ? ELF_STATIC
                           : ELF_LIBRARY;
+    if (facts->kind == ELF_LIBRARY)
+        facts->is_loader = image_is_loader(image);
 }
 
 struct elf_facts elf_read(const char *path)

@@ -18,13 +18,21 @@ enum elf_kind {
     ELF_LIBRARY,    /* a shared object that is no program */
 };
 
+/* A shared object that loads programs. */
+enum elf_loader {
+    LOADER_NOT,
+    LOADER_GLIBC,
+    LOADER_MUSL, /* which is all of its C library */
+};
+
 struct elf_facts {
     enum elf_kind kind;
-    int bits;              /* ELF_FOREIGN: 32 or 64 */
-    unsigned machine;      /* ELF_FOREIGN: e_machine */
-    bool own_malloc;       /* exports a malloc that others will be bound to */
-    bool go;               /* made by the Go linker, which leaves a note */
-    char loader[PATH_MAX]; /* ELF_DYNAMIC: its PT_INTERP */
+    int bits;         /* ELF_FOREIGN: 32 or 64 */
+    unsigned machine; /* ELF_FOREIGN: e_machine */
+    bool own_malloc;  /* exports a malloc that others will be bound to */
+    bool go;          /* made by the Go linker, which leaves a note */
+    enum elf_loader is_loader; /* ELF_LIBRARY */
+    char loader[PATH_MAX];     /* ELF_DYNAMIC: its PT_INTERP */
 };
 
 struct elf_facts elf_read(const char *path);

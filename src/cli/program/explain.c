@@ -76,7 +76,7 @@ static char *explain_missing(char *const *command)
 
 char *explain_command(char *const *command)
 {
-    struct program_check check = program_check(command[0]);
+    struct program_check check = program_check_command(command);
     if (check.answer != PROGRAM_NOT_FOUND)
         return check.words;
     free(check.words);

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
@@ -15,6 +17,8 @@
 #include "cli/base/quote.h"
 #include "cli/base/say.h"
 #include "cli/program/elf.h"
+#include "cli/program/env.h"
+#include "cli/program/launcher.h"
 #include "cli/program/script.h"
 
 /* The kernel follows five interpreters in a row: exec_binprm(), fs/exec.c. */
@@ -65,6 +69,7 @@ static const char *program_privilege(const char *path)
     struct stat status;
     struct statvfs mount;
     if (stat(path, &status) != 0 ||
+        prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ||
         (statvfs(path, &mount) == 0 && mount.f_flag & ST_NOSUID))
         return NULL;
     if (status.st_mode & S_ISUID && status.st_uid != getuid())
@@ -78,20 +83,28 @@ static const char *program_privilege(const char *path)
     return NULL;
 }
 
-/* The loader that our own kind of program uses; "" if it cannot be read. */
-static const char *program_own_loader(void)
+/* The first object is the program; its loader's name is in memory. */
+static int program_note_loader(struct dl_phdr_info *object, size_t size,
+                               void *loader)
 {
-    static struct elf_facts self;
-    if (!self.loader[0])
-        self = elf_read("/proc/self/exe");
-    return self.loader;
+    (void)size;
+    for (size_t i = 0; i < object->dlpi_phnum; i++)
+        if (object->dlpi_phdr[i].p_type == PT_INTERP)
+            *(const char **)loader =
+                (const char *)(object->dlpi_addr +
+                               object->dlpi_phdr[i].p_vaddr);
+    return 1;
 }
 
-static bool loader_is_ours(const char *loader)
+/* Whether a library of our own kind works in programs of that loader. One made
+ * for glibc serves programs of musl, too. */
+static bool loader_will_do(const char *loader)
 {
-    const char *ours = strrchr(program_own_loader(), '/');
-    const char *theirs = strrchr(loader, '/');
-    return !ours || !theirs || strcmp(ours, theirs) == 0;
+    const char *own = NULL;
+    dl_iterate_phdr(program_note_loader, &own);
+    enum elf_loader ours = own ? elf_read(own).is_loader : LOADER_NOT;
+    enum elf_loader theirs = elf_read(loader).is_loader;
+    return ours == LOADER_GLIBC ? theirs != LOADER_NOT : ours == theirs;
 }
 
 static struct program_check program_check_dynamic(const char *path,
@@ -108,7 +121,7 @@ static struct program_check program_check_dynamic(const char *path,
             PROGRAM_CANNOT_RUN,
             need_text("cannot run: the loader of %s, %s, is not there", path,
                       facts->loader));
-    if (!loader_is_ours(facts->loader))
+    if (!loader_will_do(facts->loader))
         return answer(PROGRAM_NO_EFFECT,
                       need_text("no effect: %s uses another C library (its "
                                 "loader is %s)",
@@ -121,49 +134,81 @@ static struct program_check program_check_dynamic(const char *path,
                       need_text("no effect: %s is a Go program, whose memory "
                                 "does not come from malloc",
                                 path));
+    const char *note = launcher_note(path);
     return answer(PROGRAM_TAKES_EFFECT,
-                  need_text("takes effect: %s is dynamically linked", path));
+                  need_text("takes effect: %s is dynamically linked%s%s", path,
+                            note ? "; " : "", note ? note : ""));
 }
 
 static struct program_check program_check_at_depth(const char *name,
                                                    unsigned depth);
 
+/* What is to be said of `path`, which leads to another program that `inner` is
+ * about: "takes effect: ./x is a script for sh: /bin/sh is ...". */
+static struct program_check program_lead(const char *path, const char *is,
+                                         const char *to, const char *loses,
+                                         struct program_check inner)
+{
+    char *words;
+    if (inner.answer == PROGRAM_NOT_FOUND) {
+        inner.answer = PROGRAM_CANNOT_RUN;
+        words =
+            need_text("cannot run: %s %s %s, which is not there", path, is, to);
+    } else if (inner.answer == PROGRAM_TAKES_EFFECT && loses) {
+        inner.answer = PROGRAM_NO_EFFECT;
+        words = need_text("no effect: %s %s %s, and env %s before", path, is,
+                          to, loses);
+    } else {
+        char *colon = strstr(inner.words, ": ");
+        int verdict = colon ? (int)(colon - inner.words) : 0;
+        words = need_text("%.*s: %s %s %s: %s", verdict, inner.words, path, is,
+                          to, colon ? colon + 2 : inner.words);
+    }
+    free(inner.words);
+    return answer(inner.answer, words);
+}
+
 /* A script is what its interpreter is. */
 static struct program_check program_check_script(const char *path,
                                                  unsigned depth)
 {
-    char *interpreter = script_interpreter(path);
-    if (!interpreter)
+    struct script script = script_read(path);
+    if (!script.interpreter)
         return answer(PROGRAM_NO_EFFECT,
                       need_text("no effect: %s is neither an ELF program nor a "
                                 "script",
                                 path));
     struct program_check inner =
         depth < PROGRAM_MAX_DEPTH
-            ? program_check_at_depth(interpreter, depth + 1)
+            ? program_check_at_depth(script.interpreter, depth + 1)
             : answer(PROGRAM_CANNOT_RUN,
                      need_copy("cannot run: too many interpreters in a row"));
-    /* "takes effect: script run by ...: /bin/dash is dynamically linked" */
-    if (inner.answer == PROGRAM_NOT_FOUND) {
-        free(inner.words);
-        inner = answer(PROGRAM_CANNOT_RUN,
-                       need_text("cannot run: %s is a script for %s, which is "
-                                 "not there",
-                                 path, interpreter));
-        free(interpreter);
-        return inner;
+    struct program_check check = program_lead(
+        path, "is a script for", script.interpreter, script.loses, inner);
+    free(script.interpreter);
+    const char *note = script.preloads
+                           ? "; the script sets LD_PRELOAD, so what "
+                             "it starts may go without"
+                       : depth == 0 ? " (what it starts was not looked at)"
+                                    : NULL;
+    if (note && check.answer == PROGRAM_TAKES_EFFECT) {
+        char *words = need_text("%s%s", check.words, note);
+        free(check.words);
+        check.words = words;
     }
-    char *colon = strstr(inner.words, ": ");
-    int verdict = colon ? (int)(colon - inner.words) : 0;
-    char *words =
-        need_text("%.*s: %s is a script for %s: %s%s", verdict, inner.words,
-                  path, interpreter, colon ? colon + 2 : inner.words,
-                  inner.answer == PROGRAM_TAKES_EFFECT && depth == 0
-                      ? " (what it starts was not looked at)"
-                      : "");
-    free(inner.words);
-    free(interpreter);
-    return answer(inner.answer, words);
+    return check;
+}
+
+static struct program_check program_check_library(const char *path,
+                                                  const struct elf_facts *facts)
+{
+    if (facts->is_loader)
+        return answer(PROGRAM_TAKES_EFFECT,
+                      need_text("takes effect: %s is a dynamic loader, which "
+                                "preloads into the program that it is given",
+                                path));
+    return answer(PROGRAM_CANNOT_RUN,
+                  need_text("cannot run: %s is a shared library", path));
 }
 
 static struct program_check program_check_file(const char *path, unsigned depth)
@@ -189,8 +234,7 @@ static struct program_check program_check_file(const char *path, unsigned depth)
                       need_text("no effect: %s is statically linked%s", path,
                                 facts.go ? ", as Go programs are" : ""));
     case ELF_LIBRARY:
-        return answer(PROGRAM_CANNOT_RUN,
-                      need_text("cannot run: %s is a shared library", path));
+        return program_check_library(path, &facts);
     case ELF_DYNAMIC:
         break;
     }
@@ -207,6 +251,8 @@ static struct program_check program_check_at_depth(const char *name,
             return answer(PROGRAM_NOT_FOUND, need_text("not found: %s", name));
         const char *reason = stat(name, &status) == 0 && S_ISDIR(status.st_mode)
                                  ? "is a directory"
+                             : elf_read(name).kind == ELF_LIBRARY
+                                 ? "is a shared library"
                                  : "is not executable";
         return answer(PROGRAM_CANNOT_RUN,
                       need_text("cannot run: %s %s", name, reason));
@@ -216,17 +262,35 @@ static struct program_check program_check_at_depth(const char *name,
     return check;
 }
 
-struct program_check program_check(const char *name)
+static struct program_check program_quote(struct program_check check)
 {
-    struct program_check check = program_check_at_depth(name, 0);
     char *words = quote_line(check.words);
     free(check.words);
     return answer(check.answer, words);
 }
 
-void program_warn(const char *name)
+struct program_check program_check(const char *name)
 {
-    struct program_check check = program_check(name);
+    return program_quote(program_check_at_depth(name, 0));
+}
+
+struct program_check program_check_command(char *const *command)
+{
+    struct env_start start = {0};
+    if (env_is(command[0]) && command[1])
+        start = env_read(command + 1);
+    if (!start.program)
+        return program_check(command[0]);
+    struct program_check check =
+        program_lead(command[0], "starts", start.program, start.loses,
+                     program_check_at_depth(start.program, 1));
+    free(start.program);
+    return program_quote(check);
+}
+
+void program_warn(char *const *command)
+{
+    struct program_check check = program_check_command(command);
     if (check.answer == PROGRAM_NO_EFFECT)
         say_warning("%s", check.words);
     free(check.words);

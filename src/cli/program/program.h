@@ -27,7 +27,11 @@ char *program_find(const char *name);
 /* Does it take effect in `name`? */
 struct program_check program_check(const char *name);
 
+/* The same for a command, which ends with NULL: of env's arguments those are
+ * looked at that say which program it starts. */
+struct program_check program_check_command(char *const *command);
+
 /* Warns, in the words of `bumpmalloc check`, if it does not. */
-void program_warn(const char *name);
+void program_warn(char *const *command);
 
 #endif
