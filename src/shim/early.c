@@ -1,5 +1,7 @@
 /* early.c - memory for the time before our own relocations are done.
- * Touches its own statics only, all addressed relative to the code.
+ * Touches its own statics, all addressed relative to the code, and memory that
+ * is mapped at the first call: few processes need it, and a core file has all
+ * that there is.
  * SPDX-License-Identifier: MIT */
 #include "shim/early.h"
 
@@ -8,18 +10,21 @@
 #include "core/block.h"
 #include "core/bump.h"
 #include "core/num.h"
+#include "os/memory.h"
 
-static _Alignas(16) unsigned char arena[64 * KIB];
+#define ARENA (64 * KIB)
+
+static unsigned char *arena;
 static struct bump early;
 
 void *volatile early_bound = &environ;
 
 void *early_take(size_t n)
 {
-    if (!early.base)
-        bump_init(&early, arena + BLOCK_LEAD, sizeof arena - BLOCK_LEAD);
-    if (n > sizeof arena)
+    if (n > ARENA || (!arena && !(arena = os_map(ARENA))))
         return NULL;
+    if (!early.base)
+        bump_init(&early, arena + BLOCK_LEAD, ARENA - BLOCK_LEAD);
     size_t size = block_size_for(n);
     void *p = bump_alloc(&early, size);
     if (p)
@@ -29,7 +34,7 @@ void *early_take(size_t n)
 
 void *early_take_aligned(size_t align, size_t n)
 {
-    if (align > sizeof arena || n > sizeof arena)
+    if (align > ARENA || n > ARENA)
         return NULL;
     char *p = early_take(n + align);
     if (!p)
@@ -50,5 +55,5 @@ void early_copy(void *to, const void *from, size_t n)
 
 bool early_owns(const void *p)
 {
-    return (uintptr_t)p - (uintptr_t)arena < sizeof arena;
+    return arena && (uintptr_t)p - (uintptr_t)arena < ARENA;
 }
