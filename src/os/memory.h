@@ -14,8 +14,7 @@
 size_t os_page_size(void);
 size_t os_huge_size(void);
 
-/* `size` bytes that are zero, anywhere; NULL if refused. Works before this
- * library is relocated. */
+/* `size` bytes that are zero, anywhere; NULL if refused. */
 void *os_map(size_t size);
 
 /* An address where the system would put the next mapping; NULL if it has no
@@ -39,6 +38,8 @@ enum os_advice {
     OS_SMALL,    /* never with huge pages */
     OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
     OS_RELEASE,  /* give the pages back; they read as zero from now on */
+    OS_DUMP,     /* write to core dumps, as is the default */
+    OS_NO_DUMP,  /* leave out of core dumps */
 };
 
 /* False if refused, which is never an error: it is advice. */

@@ -1,7 +1,6 @@
 /* early.c - memory for the time before our own relocations are done.
- * Touches its own statics, all addressed relative to the code, and memory that
- * is mapped at the first call: few processes need it, and a core file has all
- * that there is.
+ * Touches its own statics only, but for early_end, all addressed relative to
+ * the code.
  * SPDX-License-Identifier: MIT */
 #include "shim/early.h"
 
@@ -12,19 +11,17 @@
 #include "core/num.h"
 #include "os/memory.h"
 
-#define ARENA (64 * KIB)
-
-static unsigned char *arena;
+static _Alignas(16) unsigned char arena[64 * KIB];
 static struct bump early;
 
 void *volatile early_bound = &environ;
 
 void *early_take(size_t n)
 {
-    if (n > ARENA || (!arena && !(arena = os_map(ARENA))))
-        return NULL;
     if (!early.base)
-        bump_init(&early, arena + BLOCK_LEAD, ARENA - BLOCK_LEAD);
+        bump_init(&early, arena + BLOCK_LEAD, sizeof arena - BLOCK_LEAD);
+    if (n > sizeof arena)
+        return NULL;
     size_t size = block_size_for(n);
     void *p = bump_alloc(&early, size);
     if (p)
@@ -34,7 +31,7 @@ void *early_take(size_t n)
 
 void *early_take_aligned(size_t align, size_t n)
 {
-    if (align > ARENA || n > ARENA)
+    if (align > sizeof arena || n > sizeof arena)
         return NULL;
     char *p = early_take(n + align);
     if (!p)
@@ -53,7 +50,17 @@ void early_copy(void *to, const void *from, size_t n)
     }
 }
 
+void early_end(void)
+{
+    size_t page = os_page_size();
+    uintptr_t used = (uintptr_t)(early.base ? early.next : arena);
+    uintptr_t from = num_align_up(used, page);
+    uintptr_t to = num_align_down((uintptr_t)arena + sizeof arena, page);
+    if (from < to)
+        os_advise((void *)from, to - from, OS_NO_DUMP);
+}
+
 bool early_owns(const void *p)
 {
-    return arena && (uintptr_t)p - (uintptr_t)arena < ARENA;
+    return (uintptr_t)p - (uintptr_t)arena < sizeof arena;
 }
