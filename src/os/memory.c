@@ -62,6 +62,12 @@ void os_drop(void *start, size_t size)
     raw_call3(SYS_munmap, (long)start, (long)size, 0);
 }
 
+void *os_map(size_t size)
+{
+    long p = raw_map(NULL, size, PROT_READ | PROT_WRITE, ANONYMOUS);
+    return raw_failed(p) ? NULL : (void *)p;
+}
+
 void *os_probe(void)
 {
     size_t page = os_page_size();

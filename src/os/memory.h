@@ -14,6 +14,9 @@
 size_t os_page_size(void);
 size_t os_huge_size(void);
 
+/* `size` bytes that are zero, anywhere; NULL if refused. */
+void *os_map(size_t size);
+
 /* An address where the system would put the next mapping; NULL if it has no
  * room for one. */
 void *os_probe(void);
