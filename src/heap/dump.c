@@ -8,6 +8,11 @@
 /* A bit for each page that is left out. */
 static _Atomic uint64_t left_out[(DUMP_PAGES + 63) / 64];
 
+/* What takes so many calls is no small program: then all are taken in. A call
+ * that splits or joins mappings takes 2 us; sleep needs 19. */
+#define CALLS_MAX 24
+static _Atomic uint32_t calls;
+
 /* The bits of pages [first, end) in a word. */
 static uint64_t bits_of(uint32_t word, uint32_t first, uint32_t end)
 {
@@ -29,8 +34,13 @@ static uint32_t end_of(uint32_t first, uint32_t n)
 void dump_leave_out(uint32_t first, uint32_t n)
 {
     uint32_t end = end_of(first, n);
+    /* Spans use what there is from one end to the other. */
+    bool useful =
+        region.drained
+            ? atomic_load_explicit(&calls, memory_order_relaxed) < CALLS_MAX
+            : first == 0;
     /* Huge pages would not fit between mappings of different kinds. */
-    if (first >= end || !region.drained || end > region.huge_from ||
+    if (!useful || first >= end || end > region.huge_from ||
         !os_advise(page_at(first), bytes(end - first), OS_NO_DUMP))
         return;
     for (uint32_t w = first / 64; w <= (end - 1) / 64; w++)
@@ -47,20 +57,22 @@ void dump_take_in_some(uint32_t first, uint32_t n)
         if (atomic_load_explicit(&left_out[w], memory_order_relaxed) & bits)
             found |= atomic_fetch_and(&left_out[w], ~bits) & bits;
     }
-    if (found)
+    if (!found)
+        return;
+    if (atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed) + 1 ==
+        CALLS_MAX)
+        dump_take_in_all();
+    else
         os_advise(page_at(first), bytes(end - first), OS_DUMP);
 }
 
 void dump_take_in_all(void)
 {
-    uint32_t last = DUMP_PAGES;
     if (!region_exists())
         return;
-    while (last &&
-           !(atomic_load(&left_out[(last - 1) / 64]) >> (last - 1) % 64 & 1))
-        last--;
-    if (last)
-        os_advise(page_at(0), bytes(last), OS_DUMP);
+    /* First, so that what another thread leaves out meanwhile keeps its bits.
+     */
     for (uint32_t w = 0; w < (DUMP_PAGES + 63) / 64; w++)
         atomic_store(&left_out[w], 0);
+    os_advise(page_at(0), bytes(DUMP_PAGES), OS_DUMP); /* some may be missing */
 }

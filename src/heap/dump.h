@@ -1,10 +1,10 @@
 /* dump.h - keep pages that were never used out of core dumps.
  * Any thread; callable inside malloc. errno is preserved.
  *
- * A small program under drained has chunks of many classes and uses a page or
- * two of each, so its first pages are mapped for the most part unused. A
- * debugger writes every byte of a mapping, unless it is told not to. So the
- * first MiB is left out at first, and each page is taken in when it is used.
+ * A small program has more pages than it uses, most of all under drained: of
+ * each class a chunk, of which it uses a page or two. A debugger writes every
+ * byte of a mapping, unless it is told not to. So the first MiB is left out at
+ * first, and each page is taken in when it can be used.
  * SPDX-License-Identifier: MIT */
 #ifndef DUMP_H
 #define DUMP_H
