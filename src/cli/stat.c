@@ -114,7 +114,8 @@ int stat_main(int argc, char **argv)
     if (counts)
         need_list_add(&assignments,
                       need_text("BUMPMALLOC_RECORD=%s", keep.path));
-    struct launch launch = launch_run(command, &assignments);
+    struct launch launch =
+        launch_run(command, &assignments, counts ? &keep : NULL);
     if (launch.error)
         say_error("%s: %s", command[0], strerror(launch.error));
     if (counts && !launch.error) {
