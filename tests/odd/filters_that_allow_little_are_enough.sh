@@ -13,6 +13,7 @@ case $? in
 77) skip "no right to install a filter" ;;
 *) die "the program fails" ;;
 esac
+grep -q ": threads: ok$" "$work/plain" || die "threads work behind no filter at all"
 for mode in never drained; do
     BUMPMALLOC_RESET=$mode LD_PRELOAD=$library "$program" > "$work/$mode" || die "$mode: status $?"
     grep ': ok$' "$work/plain" | grep -vxFf "$work/$mode" && die "$mode: these work without the library"
