@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/chunk.h"
 
-#include "heap/dump.h"
 #include "heap/pages.h"
 #include "heap/thread.h"
 
@@ -363,9 +362,6 @@ static bool chunk_extend(struct heap *h, unsigned class)
     size_t to = num_max(num_align_down(more, PAGE),
                         num_align_up(c->ready + size, PAGE));
     to = num_min(to, bytes);
-    /* The first page alone, then the rest: fewer calls. */
-    unsigned char *used = start + (c->ready == BLOCK_LEAD ? to : bytes);
-    dump_take_in(page_of(from), page_of(used - 1) - page_of(from) + 1);
     if (c->clean) {
         uint32_t page = page_of(from + PAGE - 1), end = page_of(start + to - 1);
         if (page <= end)

@@ -8,7 +8,6 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/pages.h"
 
-#include "heap/dump.h"
 #include "heap/limit.h"
 #include "heap/slab.h"
 #include "heap/thread.h"
@@ -204,7 +203,6 @@ static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
     if (!region_detoured)
         raise_to(&region_hot_end, (uintptr_t)page_at(first + pages));
     advise(first, pages, purpose);
-    dump_leave_out(first, pages);
     add(&count.opened, pages);
 }
 

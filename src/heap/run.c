@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "heap/dump.h"
 #include "heap/thread.h"
 #include "os/memory.h"
 
@@ -35,7 +34,6 @@ static uint32_t class_of_run(uint32_t pages)
 
 static void run_begin(uint32_t page, uint32_t pages)
 {
-    dump_take_in(page, pages);
     region.runs[page] = (struct run){pages, RUN_LIVE | class_of_run(pages)};
 }
 
@@ -184,7 +182,6 @@ bool run_extend(void *p, size_t n)
     if (!pages_take_at(first + have, more, &dirty) &&
         !pages_take_at(first + have, more = need, &dirty))
         return false;
-    dump_take_in(first + have, more);
     run->pages = have + more;
     run->tag = (run->tag & ~RUN_CLASS) | class_of_run(run->pages);
     return true;

@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/span.h"
 
-#include "heap/dump.h"
 #include "heap/pages.h"
 
 #define SPAN_MIN (16 * KIB)
@@ -55,7 +54,6 @@ void span_set_granules(uint32_t first, uint32_t n, bool span)
 static void span_took(uint32_t first, uint32_t n, bool clean)
 {
     span_set_granules(first, n, true);
-    dump_take_in(first, n);
     if (clean)
         pages_prepare(first, n);
     cursor_self.taken += n;

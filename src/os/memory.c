@@ -104,7 +104,6 @@ bool os_advise(void *start, size_t size, enum os_advice advice)
         [OS_SMALL] = MADV_NOHUGEPAGE,
         [OS_POPULATE] = MADV_POPULATE_WRITE,
         [OS_RELEASE] = MADV_DONTNEED,
-        [OS_DUMP] = MADV_DODUMP,
         [OS_NO_DUMP] = MADV_DONTDUMP,
     };
     if (os_restricted())

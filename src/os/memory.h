@@ -38,7 +38,6 @@ enum os_advice {
     OS_SMALL,    /* never with huge pages */
     OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
     OS_RELEASE,  /* give the pages back; they read as zero from now on */
-    OS_DUMP,     /* write to core dumps, as is the default */
     OS_NO_DUMP,  /* leave out of core dumps */
 };
 

@@ -14,7 +14,6 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#include "heap/dump.h"
 #include "os/memory.h"
 #include "os/raw.h"
 #include "shim/chain.h"
@@ -32,18 +31,12 @@ __attribute__((constructor, cold)) static void find_chain(void)
     chain_find(&chain, "prctl");
 }
 
-static void restrict_calls(void)
-{
-    dump_take_in_all();
-    os_restrict();
-}
-
 void filter_by_number(long number, const long *words)
 {
     if ((number == SYS_prctl && words[0] == PR_SET_SECCOMP && words[2]) ||
         (number == SYS_seccomp && words[0] == SECCOMP_SET_MODE_FILTER &&
          words[2]))
-        restrict_calls();
+        os_restrict();
 }
 
 EXPORT int prctl(int option, ...)
