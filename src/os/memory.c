@@ -100,10 +100,8 @@ bool os_unprotect(void *start, size_t size)
 bool os_advise(void *start, size_t size, enum os_advice advice)
 {
     static const int advices[] = {
-        [OS_HUGE] = MADV_HUGEPAGE,
-        [OS_SMALL] = MADV_NOHUGEPAGE,
-        [OS_POPULATE] = MADV_POPULATE_WRITE,
-        [OS_RELEASE] = MADV_DONTNEED,
+        [OS_HUGE] = MADV_HUGEPAGE,           [OS_SMALL] = MADV_NOHUGEPAGE,
+        [OS_POPULATE] = MADV_POPULATE_WRITE, [OS_RELEASE] = MADV_DONTNEED,
         [OS_NO_DUMP] = MADV_DONTDUMP,
     };
     if (os_restricted())
