@@ -7,6 +7,7 @@
 #include "cli/base/say.h"
 #include "cli/check.h"
 #include "cli/compare.h"
+#include "cli/diff.h"
 #include "cli/measure/measure.h"
 #include "cli/preload/probe.h"
 #include "cli/report.h"
@@ -18,7 +19,7 @@ static const struct {
     int (*main)(int argc, char **argv); /* argv[0] is the verb */
 } verbs[] = {
     {"run", run_main},   {"check", check_main},   {"compare", compare_main},
-    {"stat", stat_main}, {"report", report_main},
+    {"stat", stat_main}, {"report", report_main}, {"diff", diff_main},
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))

@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/report.h"
 
-#include <stdlib.h>
-
 #include "cli/base/say.h"
-#include "cli/stat/keep.h"
+#include "cli/stat/kept.h"
 #include "cli/stat_output.h"
 
 int report_main(int argc, char **argv)
@@ -17,13 +15,7 @@ int report_main(int argc, char **argv)
     if (!files[0] || files[1])
         say_fatal("report takes one file, as stat -o FILE leaves it (see "
                   "bumpmalloc report --help)");
-    size_t size;
-    void *bytes = keep_read(files[0], &size);
-    struct reading reading;
-    const char *why;
-    if (!reading_take(&reading, bytes, size, &why))
-        say_fatal("%s %s", files[0], why);
-    free(bytes);
+    struct reading reading = kept_read(files[0]);
     stat_output_open(&output);
     bool done = stat_output_write(&output, &reading, stdout);
     reading_free(&reading);

@@ -108,13 +108,14 @@ int stat_main(int argc, char **argv)
     if (request.kept)
         outfile_open(&request.kept_file, request.kept);
     struct need_list assignments = assignments_make(&request);
-    program_warn(command[0]);
+    program_warn(command);
     struct keep keep;
     bool counts = keep_make(&keep);
     if (counts)
         need_list_add(&assignments,
                       need_text("BUMPMALLOC_RECORD=%s", keep.path));
-    struct launch launch = launch_run(command, &assignments);
+    struct launch launch =
+        launch_run(command, &assignments, counts ? &keep : NULL);
     if (launch.error)
         say_error("%s: %s", command[0], strerror(launch.error));
     if (counts && !launch.error) {

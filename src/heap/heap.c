@@ -13,8 +13,8 @@
 #include "heap/thread.h"
 #include "os/libc.h"
 
-/* A request that was refused is tried again after all that can go was given
- * back, if that is at least this share of it. */
+/* A request that was refused is tried again after all idle memory was given
+ * back, if there is at least this share of the request. */
 #define TRIM_SHARE 4
 
 /* The bound to name in the report. */

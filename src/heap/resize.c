@@ -159,7 +159,7 @@ static bool extend_in_span(void *p, size_t n)
 }
 
 /* The block's first `keep` bytes in a new place, with capacity for `wish` bytes
- * if they are to be had, else for n. */
+ * if there are so many, else for n. */
 static void *move(void *p, size_t keep, size_t n, size_t wish,
                   enum heap_refusal *why)
 {

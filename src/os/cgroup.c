@@ -5,13 +5,11 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "core/group.h"
 #include "core/num.h"
 #include "os/file.h"
 #include "os/memory.h"
-#include "os/raw.h"
 
 /* Mapped, because it is too large for the stack of a small thread. */
 struct scratch {
@@ -91,11 +89,9 @@ static void take_line(struct scratch *s, const char *line, const char *end,
 void cgroup_look(size_t *total, size_t *available)
 {
     struct room m = {*total, *available};
-    long p = raw_map(NULL, sizeof(struct scratch), PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS);
-    if (raw_failed(p))
+    struct scratch *s = os_map(sizeof(struct scratch));
+    if (!s)
         return;
-    struct scratch *s = (struct scratch *)p;
     file_read("/proc/self/cgroup", s->self, sizeof s->self);
     if (!s->self[0]) /* no /proc: what is mounted still tells */
         memcpy(s->self, "0::/\n", sizeof "0::/\n");

@@ -62,6 +62,12 @@ void os_drop(void *start, size_t size)
     raw_call3(SYS_munmap, (long)start, (long)size, 0);
 }
 
+void *os_map(size_t size)
+{
+    long p = raw_map(NULL, size, PROT_READ | PROT_WRITE, ANONYMOUS);
+    return raw_failed(p) ? NULL : (void *)p;
+}
+
 void *os_probe(void)
 {
     size_t page = os_page_size();
@@ -94,10 +100,9 @@ bool os_unprotect(void *start, size_t size)
 bool os_advise(void *start, size_t size, enum os_advice advice)
 {
     static const int advices[] = {
-        [OS_HUGE] = MADV_HUGEPAGE,
-        [OS_SMALL] = MADV_NOHUGEPAGE,
-        [OS_POPULATE] = MADV_POPULATE_WRITE,
-        [OS_RELEASE] = MADV_DONTNEED,
+        [OS_HUGE] = MADV_HUGEPAGE,           [OS_SMALL] = MADV_NOHUGEPAGE,
+        [OS_POPULATE] = MADV_POPULATE_WRITE, [OS_RELEASE] = MADV_DONTNEED,
+        [OS_NO_DUMP] = MADV_DONTDUMP,
     };
     if (os_restricted())
         return advice == OS_RELEASE && os_renew(start, size);

@@ -14,6 +14,9 @@
 size_t os_page_size(void);
 size_t os_huge_size(void);
 
+/* `size` bytes that are zero, anywhere; NULL if refused. */
+void *os_map(size_t size);
+
 /* An address where the system would put the next mapping; NULL if it has no
  * room for one. */
 void *os_probe(void);
@@ -35,6 +38,7 @@ enum os_advice {
     OS_SMALL,    /* never with huge pages */
     OS_POPULATE, /* fault in now, for writing (Linux 5.14) */
     OS_RELEASE,  /* give the pages back; they read as zero from now on */
+    OS_NO_DUMP,  /* leave out of core dumps */
 };
 
 /* False if refused, which is never an error: it is advice. */

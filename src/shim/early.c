@@ -1,5 +1,6 @@
 /* early.c - memory for the time before our own relocations are done.
- * Touches its own statics only, all addressed relative to the code.
+ * Touches its own statics only, but for early_end, all addressed relative to
+ * the code.
  * SPDX-License-Identifier: MIT */
 #include "shim/early.h"
 
@@ -8,6 +9,7 @@
 #include "core/block.h"
 #include "core/bump.h"
 #include "core/num.h"
+#include "os/memory.h"
 
 static _Alignas(16) unsigned char arena[64 * KIB];
 static struct bump early;
@@ -46,6 +48,16 @@ void early_copy(void *to, const void *from, size_t n)
         ((char *)to)[i] = ((const char *)from)[i];
         __asm__ volatile("" ::: "memory"); /* or it would become memcpy */
     }
+}
+
+void early_end(void)
+{
+    size_t page = os_page_size();
+    uintptr_t used = (uintptr_t)(early.base ? early.next : arena);
+    uintptr_t from = num_align_up(used, page);
+    uintptr_t to = num_align_down((uintptr_t)arena + sizeof arena, page);
+    if (from < to)
+        os_advise((void *)from, to - from, OS_NO_DUMP);
 }
 
 bool early_owns(const void *p)

@@ -32,6 +32,9 @@ void *early_take_aligned(size_t align, size_t n);
 /* As memcpy, which cannot be called yet. */
 void early_copy(void *to, const void *from, size_t n);
 
+/* The time is over: leave what was not handed out out of core dumps. */
+void early_end(void);
+
 /* True if p lies in the memory that is handed out here. */
 bool early_owns(const void *p);
 

@@ -11,6 +11,7 @@
 #include "os/system.h"
 #include "shim/config.h"
 #include "shim/counted.h"
+#include "shim/early.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
@@ -112,6 +113,7 @@ static void stay_passive(void)
 static void be_active(const struct config *config)
 {
     heap_start(true);
+    early_end();
     share_allow();
     if (config->verbose)
         say_active(&config->heap);

@@ -25,6 +25,6 @@ offers 'COMMAND 2' -r 5 xm
 offers 'COMMAND 1' -q cc -o
 offers 'COMMAND 2' -q -- ''
 expect 0 "$bump" --complete ''
-printf '%s\n' run check compare stat report --help --version >wanted
+printf '%s\n' run check compare stat report diff --help --version >wanted
 grep -vxFf out wanted && fail "not offered"
 exit 0

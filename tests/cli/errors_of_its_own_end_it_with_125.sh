@@ -4,7 +4,7 @@
 
 expect 125 "$bump"
 expect 125 "$bump" frobnicate
-for verb in run check compare stat report; do
+for verb in run check compare stat report diff; do
     expect 125 "$bump" $verb
     expect 125 "$bump" $verb --no-such-option true
 done

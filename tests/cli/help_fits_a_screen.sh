@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/expect.sh"
 
-for verb in '' run check compare stat report; do
+for verb in '' run check compare stat report diff; do
     expect 0 "$bump" $verb --help
     [ "$(wc -l <out)" -le 24 ] || fail "$verb: $(wc -l <out) lines"
     awk 'length > 80 { exit 1 }' out || fail "$verb: a line is too long"

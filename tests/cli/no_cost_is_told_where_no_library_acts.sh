@@ -64,6 +64,9 @@ told sh -c 'exec ./churn'
 told sh -c './churn & ./churn; wait'
 refused 'static is statically linked' ./static
 refused 'static is statically linked' sh -c './churn 1000; ./static; true'
+jq -e '.reach[0].programs | (.[0].path | endswith("/static")) and (.[0].reached | not) and
+    .[0].processes == 1 and any(.[]; .reached and (.path | endswith("/churn")))' j >/dev/null ||
+    fail "programs: $(jq -c '.reach' j)"
 refused 'own brings its own malloc' ./own
 refused 'go is a Go program' ./go
 refused 'churn was started without LD_PRELOAD' env -i ./churn

@@ -44,7 +44,7 @@ if [ "$(id -u)" = 0 ]; then
     need setpriv
     chmod 755 "$work"
     as='setpriv --reuid 65534 --clear-groups'
-    $as "$bump" --version >/dev/null 2>&1 || as=
+    $as "$bump" run true >/dev/null 2>&1 || as=
 fi
 expect 0 $as "$bump" compare -q -r 1 --json folder/mine true
 jq -e .runs folder/mine >/dev/null || fail "a folder that cannot be written"

@@ -69,7 +69,7 @@ run audit "$library" LD_AUDIT="$work/audit.so"
 for compiler in gcc clang; do
     for option in -fsanitize=undefined --coverage -pg -fprofile-generate; do
         command -v $compiler > /dev/null &&
-            $compiler -O1 -fno-builtin $option "$work/t.c" -o "$work/t" \
+            (cd "$work" && $compiler -O1 -fno-builtin $option t.c -o t) \
                 2> "$work/err" || continue
         run "$compiler $option" "$library" GCOV_PREFIX="$work" \
             GMON_OUT_PREFIX="$work/gmon" LLVM_PROFILE_FILE="$work/profile"

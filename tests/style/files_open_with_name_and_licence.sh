@@ -3,15 +3,26 @@
 # file is its name, its job, and a line for SPDX alone.
 # SPDX-License-Identifier: MIT
 cd "$1" || exit 1
-failed=0
-for file in $(find src tests bench -name '*.[ch]' -o -name '*.cc' \
-    -o -name '*.sh' -o -name '*.py' | sort); do
-    name=$(basename "$file")
-    if ! head -n 2 "$file" | grep -qF "$name" ||
-        ! head -n 30 "$file" |
-        grep -qE '^( \*|#|//)? ?SPDX-License-Identifier: MIT( \*/)?$'; then
-        echo "$file"
-        failed=1
-    fi
-done
-exit $failed
+find src tests bench -name '*.[ch]' -o -name '*.cc' -o -name '*.sh' \
+    -o -name '*.py' | xargs awk '
+    function finish() {
+        if (file != "" && !(named && licensed)) {
+            print file
+            bad = 1
+        }
+    }
+    FNR == 1 {
+        finish()
+        file = name = FILENAME
+        sub(".*/", "", name)
+        named = licensed = 0
+        files++
+    }
+    FNR <= 2 && index($0, name) { named = 1 }
+    FNR <= 30 && /^( \*|#|\/\/)? ?SPDX-License-Identifier: MIT( \*\/)?$/ {
+        licensed = 1
+    }
+    END {
+        finish()
+        exit bad || !files
+    }'

@@ -14,12 +14,10 @@ fail()
 
 headers=$(find . -name '*.h' | sed 's|^\./||' | sort)
 [ -n "$headers" ] || exit 1
-for header in $headers; do
-    echo "#include \"$header\"" |
-        "$@" -std=gnu11 -D_GNU_SOURCE -Wall -Wno-unused-function \
-            -Wno-unused-variable -Werror -I. -x c -fsyntax-only - ||
-        fail "$header does not compile alone"
-done
+# shellcheck disable=SC2086
+"$@" -std=gnu11 -D_GNU_SOURCE -Wall -Wno-unused-function -Wno-unused-variable \
+    -Werror -I. -x c -fsyntax-only $headers ||
+    fail "these headers do not compile alone"
 
 for header in $headers; do
     sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$header" | sed "s|^|$header |"

@@ -220,7 +220,7 @@ static void tables_that_end_anywhere_are_not_read_beyond(void)
         }
         size_t page = (size_t)sysconf(_SC_PAGESIZE);
         munmap(cut.bytes - ((uintptr_t)cut.bytes % page),
-               (own.header + size + 2 * page) / page * page);
+               (own.header + size + page - 1) / page * page + page);
     }
 }
 

@@ -19,6 +19,8 @@ static const char help_overview[] =
     "allocate?\n"
     "  bumpmalloc report  [options] FILE         the same of a record that was "
     "kept\n"
+    "  bumpmalloc diff    A B                    what differs between two "
+    "records?\n"
     "\n"
     "  bumpmalloc VERB --help    the options of one verb\n"
     "  bumpmalloc --version\n"
@@ -128,16 +130,25 @@ static const char help_report[] =
     "Exit status: 0; 125 if FILE is no whole record of this version, or other "
     "error.\n";
 
+static const char help_diff[] =
+    "bumpmalloc diff [-q] A B\n"
+    "Compares two records that bumpmalloc stat has kept: totals, programs and "
+    "sizes\n"
+    "side by side, and which program's bytes grew most.\n"
+    "\n"
+    "  -q, --quiet    only the line that says what grew most\n"
+    "\n"
+    "Exit status: 0; 125 if a file is no whole record of this version, or "
+    "other\n"
+    "error.\n";
+
 static const struct {
     const char *name, *text;
 } help_screens[] = {
-    {"run", help_run},
-    {"check", help_check},
-    {"compare", help_compare},
-    {"stat", help_stat},
-    {"report", help_report},
-    {"overview", help_overview},
-    {"version", "bumpmalloc " CLI_VERSION "\n"},
+    {"run", help_run},           {"check", help_check},
+    {"compare", help_compare},   {"stat", help_stat},
+    {"report", help_report},     {"diff", help_diff},
+    {"overview", help_overview}, {"version", "bumpmalloc " CLI_VERSION "\n"},
 };
 
 void help_print(FILE *file)

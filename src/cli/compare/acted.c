@@ -47,21 +47,51 @@ static char *image_reason(const struct reach_image *image)
     return reason;
 }
 
-/* What was left out takes `share` of the CPU time, most of it in the image that
- * the reason is for. */
-static void proof_refuse(struct proof *proof, double share, const char *reason)
+/* For qsort(3): by share, the largest first. */
+static int program_order(const void *a, const void *b)
 {
-    if (share < ACTED_LEAST)
-        proof->no_cost =
-            need_text("The allocators never reached %.3g %% of the CPU time: "
-                      "%s.",
-                      (1 - share) * 100, reason);
+    double left = ((const struct proof_program *)a)->share;
+    double right = ((const struct proof_program *)b)->share;
+    return (left < right) - (left > right);
+}
+
+static void proof_add_programs(struct proof *proof, const struct reach *reach)
+{
+    double all = (double)reach->other_ns;
+    for (size_t i = 0; i < reach->count; i++)
+        all += (double)reach->images[i].cpu_ns;
+    proof->known = all > 0;
+    if (!proof->known)
+        return;
+    proof->count = reach->count;
+    proof->programs = need_alloc(reach->count, sizeof(*proof->programs));
+    for (size_t i = 0; i < reach->count; i++) {
+        const struct reach_image *image = &reach->images[i];
+        struct proof_program *program = &proof->programs[i];
+        program->path = need_copy(image->path);
+        program->processes = image->count;
+        program->share = (double)image->cpu_ns / all;
+        program->reason = image_reason(image);
+        proof->processes += image->count;
+        proof->reached += program->reason ? 0 : image->count;
+        proof->share += program->reason ? 0 : program->share;
+    }
+    qsort(proof->programs, proof->count, sizeof(*proof->programs),
+          program_order);
+}
+
+/* What took most of the time among those that were not reached. */
+static const char *proof_main_reason(const struct proof *proof)
+{
+    for (size_t i = 0; i < proof->count; i++)
+        if (proof->programs[i].reason)
+            return proof->programs[i].reason;
+    return proof->count ? "there are too many programs to tell"
+                        : "no process was seen at work";
 }
 
 void acted_judge(struct proof *proof, const struct reach *reach)
 {
-    uint64_t all = reach->other_ns, loaded = 0, most = 0;
-    char *main_reason = NULL;
     if (reach->error) {
         proof->no_cost = need_text(
             "What malloc and free cost is not known: to see in which processes "
@@ -70,26 +100,9 @@ void acted_judge(struct proof *proof, const struct reach *reach)
             reach->error == EBUSY ? "" : strerror(reach->error));
         return;
     }
-    for (size_t i = 0; i < reach->count; i++) {
-        const struct reach_image *image = &reach->images[i];
-        char *reason = image_reason(image);
-        all += image->cpu_ns;
-        proof->processes += image->count;
-        if (!reason) {
-            loaded += image->cpu_ns;
-            proof->reached += image->count;
-        } else if (image->cpu_ns >= most) {
-            most = image->cpu_ns;
-            free(main_reason);
-            main_reason = reason;
-            continue;
-        }
-        free(reason);
-    }
-    proof->known = all > 0;
-    proof->share = all ? (double)loaded / (double)all : 0;
-    proof_refuse(proof, proof->share,
-                 main_reason ? main_reason
-                             : "there are too many programs to tell");
-    free(main_reason);
+    proof_add_programs(proof, reach);
+    if (proof->share < ACTED_LEAST)
+        proof->no_cost = need_text(
+            "The allocators never reached %.3g %% of the CPU time: %s.",
+            (1 - proof->share) * 100, proof_main_reason(proof));
 }

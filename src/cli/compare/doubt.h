@@ -15,9 +15,9 @@ struct need_list doubt_write(const struct plan *plan,
                              const struct results *results,
                              const struct machine *machine);
 
-/* Rounds after which a difference of 5 % is told, if the interval of so many
- * becomes narrower as the square root of their number grows. 0 if that is told
- * already, or nothing is known. */
+/* How many rounds it would take to tell a difference of 5 %, if the interval
+ * narrows with the square root of their number. 0 if it can be told already, or
+ * nothing is known. */
 size_t doubt_rounds(struct stats_interval interval, size_t rounds);
 
 #endif

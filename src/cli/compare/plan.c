@@ -205,7 +205,7 @@ static void plan_set_contenders(struct plan *plan,
         probe_allocator(&plan->allocators[i]);
 }
 
-/* Without --counters: the processor's, as far as they are to be had. */
+/* Without --counters: the processor's, as far as it has them. */
 static void plan_set_counters(struct plan *plan)
 {
     bool asked = plan->trial.counters != PLAN_COUNTERS_UNSET;

@@ -169,7 +169,7 @@ static char *change_words(const struct plan *plan,
         return need_text("%s refused, for the reference's own changed by %s",
                          metric_title(metric), figure_change(machine).text);
     if (!change->interval.exists)
-        return need_text("%s not known for want of rounds",
+        return need_text("%s not known, with so few rounds",
                          metric_title(metric));
     return need_text("%s %s (%s), %s", metric_title(metric),
                      figure_change(change->ratio).text,

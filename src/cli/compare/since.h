@@ -1,15 +1,15 @@
 /* since.h - what has changed since a baseline was saved.
- * Runs of another day are not side by side: the machine may be slower today.
- * So no time is compared with one of then. What is compared is by how much a
- * contender differs from its reference, now and then, each within its rounds;
- * what slows both down cancels out. That takes a reference which is the same
- * program as then, on a machine of the same kind: else the command refuses.
+ * The machine may be slower today, so times of two days are never compared.
+ * What is compared is by how much a contender differs from its reference, today
+ * and then, each within its own rounds; whatever slows both down cancels out.
+ * This needs a reference that is the same program as then, on a machine of the
+ * same kind: otherwise the command refuses.
  *
- * A machine that has changed much slows down one program more than another, so
- * where the reference's own figure has changed by more than SINCE_MOST nothing
- * is said, and below that the interval is widened by half of that change.
+ * A machine that has changed much slows down one program more than another. So
+ * if the reference's own figure has changed by more than SINCE_MOST, nothing is
+ * said; below that the interval is widened by half of the change.
  *
- * The interval is made of two, now's and then's, each with half of the 1 %:
+ * The interval is made of two, today's and then's, each with half of the 1 %:
  * wider than one for both together would be, but true whatever the noise of
  * either day looks like.
  * Pure, but for memory.
@@ -34,7 +34,7 @@ void since_compute(const struct plan *plan, struct results *results);
 bool since_is_known(const struct plan *plan, const struct results *results,
                     size_t contender, enum metric metric);
 
-/* Adds sentences. */
+/* Adds sentences on these changes to `lines`. */
 void since_describe(const struct plan *plan, const struct results *results,
                     struct need_list *lines);
 

@@ -179,8 +179,7 @@ static void verdict_add_loading(struct need_list *lines,
                                 const struct results *results)
 {
     size_t empty = results->allocators - 1;
-    if (empty < plan->shown ||
-        plan->allocators[empty].kind != ALLOCATOR_EMPTY)
+    if (empty < plan->shown || plan->allocators[empty].kind != ALLOCATOR_EMPTY)
         return;
     size_t reference = results->each[empty].reference;
     const struct stats_difference *d =

@@ -23,7 +23,8 @@ uint64_t image_cpu_ns(pid_t pid);
 /* The process that a thread belongs to; 0 if it is not there. */
 pid_t image_process(pid_t thread);
 
-/* The file it executes, "" if that is not to be had; cut if it is too long. */
+/* The file it executes; "" if that cannot be found out, cut if it is too long.
+ */
 void image_path(pid_t pid, char *path, size_t size);
 
 /* Whether a file of the library's name is mapped. */

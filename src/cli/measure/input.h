@@ -3,10 +3,10 @@
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
-/* What is to be opened for `path`: itself or, since a pipe can be read but
- * once, a file without a name that holds all that came out of it, for as long
- * as this process lives: allocated. "-" is standard input. Ends the command if
- * it cannot be read, and for a terminal. */
+/* The path to open for `path`, which may be "-" for standard input: allocated.
+ * A pipe can be read only once, so for one it is the path of a nameless file
+ * that holds all that came out of it, for as long as this process lives. Ends
+ * the command if it cannot be read, or is a terminal. */
 char *input_keep(const char *path);
 
 /* Ends the command if the file cannot be opened again and again. */

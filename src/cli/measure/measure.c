@@ -212,7 +212,7 @@ static void measure_shrink(void)
     pid_t child = fork();
     if (child > 0)
         measure_watch_over(child);
-    /* the child; or no child to be had, and nothing is lost but size */
+    /* the child; or the parent if fork failed, which is only larger */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     remains_adopt();
 }

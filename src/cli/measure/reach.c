@@ -85,7 +85,7 @@ static void process_account(struct follower *follower, struct process *process)
 
 static void follow_exec(struct follower *follower, pid_t pid)
 {
-    /* may come before its parent's fork is told of */
+    /* may come before its parent's fork is reported */
     if (!process_find(follower, pid))
         process_add(follower, pid, NULL);
     struct process *process = process_find(follower, pid);

@@ -15,8 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* 10 ms apart, or less while children end. */
+/* Looks in a row at which no child had ended, 10 ms apart; and all looks, for
+ * what starts new processes as fast as they are killed. */
 #define REMAINS_LOOKS 200
+#define REMAINS_MOST 20000
 
 void remains_adopt(void)
 {
@@ -72,14 +74,18 @@ static void usage_add(struct rusage *sum, const struct rusage *usage)
     sum->ru_nivcsw += usage->ru_nivcsw;
 }
 
-/* Waits for the children that have ended. False if there are none any more. */
-static bool children_collect(struct rusage *usage)
+/* Waits for the children that have ended, which *ended says if any have. False
+ * if there are none any more. */
+static bool children_collect(struct rusage *usage, bool *ended)
 {
     struct rusage own;
     pid_t child;
-    while ((child = wait4(-1, NULL, WNOHANG, &own)) > 0)
+    *ended = false;
+    while ((child = wait4(-1, NULL, WNOHANG, &own)) > 0) {
+        *ended = true;
         if (usage)
             usage_add(usage, &own);
+    }
     return child == 0;
 }
 
@@ -89,9 +95,13 @@ bool remains_end(struct rusage *usage)
     sigset_t wakers;
     sigemptyset(&wakers);
     sigaddset(&wakers, SIGCHLD);
-    for (int looks = 0; children_collect(usage); looks++) {
-        if (looks == REMAINS_LOOKS || children_kill() == 0)
-            return !children_collect(usage);
+    bool ended;
+    int idle = 0;
+    for (int looks = 0; children_collect(usage, &ended); looks++) {
+        idle = ended ? 0 : idle + 1;
+        if (idle == REMAINS_LOOKS || looks == REMAINS_MOST ||
+            children_kill() == 0)
+            return !children_collect(usage, &ended);
         sigtimedwait(&wakers, NULL, &moment);
     }
     return true;

@@ -21,7 +21,7 @@ void remains_collect(pid_t child);
 /* Kills all descendants and waits for them; SIGCHLD must be blocked. Adds what
  * they used to *usage unless that is NULL. False if some are still there: those
  * of other users, which may not be killed, and those that the kernel does not
- * let go within some two seconds. */
+ * let go while none ends for some two seconds. */
 bool remains_end(struct rusage *usage);
 
 #endif

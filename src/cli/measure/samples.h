@@ -25,10 +25,20 @@ struct run {
     struct measure measure;
 };
 
+/* A file that processes of a run executed. */
+struct proof_program {
+    char *path;
+    size_t processes;
+    double share; /* of the CPU time */
+    char *reason; /* why the allocator does not act there; NULL: it does */
+};
+
 /* What warm-up runs tell of a command, whatever the allocators do. A process
  * that executes another file counts as two. */
 struct proof {
-    bool known; /* the three that follow are valid */
+    bool known;                     /* what follows is valid */
+    struct proof_program *programs; /* those that took most come first */
+    size_t count;
     size_t processes, reached;
     double share;  /* of the CPU time, in processes that were reached */
     char *no_cost; /* why nothing can be said of malloc's cost, or NULL */

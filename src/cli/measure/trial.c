@@ -80,7 +80,7 @@ static pid_t trial_spawn(const char *program, char **arguments,
 }
 
 /* A descriptor above the standard ones, whatever was closed before. Takes over
- * `low`; -1 if that or the other is not to be had. */
+ * `low`. -1 if `low` is, or if there is no descriptor left. */
 static int descriptor_raise(int low)
 {
     int file = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);

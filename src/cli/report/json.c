@@ -7,6 +7,7 @@
 
 #include "cli/base/quote.h"
 #include "cli/compare/bound.h"
+#include "cli/report/json_reach.h"
 #include "cli/report/json_writer.h"
 #include "cli/stats/looks.h"
 
@@ -192,26 +193,6 @@ static void write_cost(struct json *json, const struct report *report)
     json_close(json, ']');
 }
 
-/* For each command, where an allocator that is preloaded acts. */
-static void write_reach(struct json *json, const struct report *report)
-{
-    const struct plan *plan = report->plan;
-    json_open(json, "reach", '[');
-    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
-        const struct proof *proof = &report->samples->proofs[s];
-        json_open(json, NULL, '{');
-        json_text(json, "command", plan->contenders.subjects[s].name);
-        if (proof->known) {
-            json_count(json, "processes", proof->processes);
-            json_count(json, "processes_reached", proof->reached);
-            json_number(json, "cpu_share", proof->share);
-        }
-        json_optional(json, "no_cost", proof->no_cost);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
-}
-
 static void write_run(struct json *json, const struct report *report,
                       const struct run *run)
 {
@@ -267,7 +248,7 @@ void report_write_json(const struct report *report, FILE *file)
     for (size_t a = 0; a < report->results->allocators; a++)
         write_allocator(&json, report, a);
     json_close(&json, ']');
-    write_reach(&json, report);
+    json_write_reach(&json, report);
     write_cost(&json, report);
     json_texts(&json, "verdict", report->verdict->items);
     json_texts(&json, "warnings", report->warnings->items);

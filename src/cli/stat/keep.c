@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -17,8 +18,9 @@
 #include "cli/base/say.h"
 #include "record/format.h"
 
-/* Below, there is no room for a hundred processes. */
-#define KEEP_LEAST ((uint64_t)2 << 20)
+/* The record grows by so much, whenever less than half of it is left: room for
+ * some 800 processes. All of it at once, 64 MiB, would take 20 to 100 ms. */
+#define KEEP_PIECE ((uint64_t)4 << 20)
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -39,7 +41,7 @@ static uint64_t room_in(const char *folder)
         room = memory / 8;
     if (room > RECORD_BYTES)
         room = RECORD_BYTES;
-    return room < KEEP_LEAST ? 0 : room & ~(uint64_t)0xfff;
+    return room < KEEP_PIECE ? 0 : room & ~(uint64_t)0xfff;
 }
 
 static bool write_head(int file, uint64_t size)
@@ -54,7 +56,7 @@ static bool write_head(int file, uint64_t size)
         .slots_at = sizeof head,
         .slots_max = RECORD_SLOTS,
         .stacks_max = 0, /* no call sites */
-        .allocated = size,
+        .allocated = KEEP_PIECE,
         .made_ns = clock_ns(CLOCK_REALTIME),
         .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
     };
@@ -73,12 +75,19 @@ static bool make_in(struct keep *keep, const char *folder)
     }
     keep->path = need_text("%s/bumpmalloc-XXXXXX", folder);
     keep->file = mkostemp(keep->path, O_CLOEXEC);
-    int error =
-        keep->file < 0 ? errno : posix_fallocate(keep->file, 0, (off_t)room);
+    int error = keep->file < 0 ? errno
+                : ftruncate(keep->file, (off_t)room) != 0
+                    ? errno
+                    : posix_fallocate(keep->file, 0, (off_t)KEEP_PIECE);
     if (!error && !write_head(keep->file, room))
         error = errno;
-    if (!error)
+    void *head = error ? MAP_FAILED
+                       : mmap(NULL, sizeof *keep->head, PROT_READ | PROT_WRITE,
+                              MAP_SHARED, keep->file, 0);
+    keep->head = head == MAP_FAILED ? NULL : head;
+    if (keep->head)
         return true;
+    error = error ? error : errno;
     if (keep->file >= 0)
         keep_remove(keep);
     errno = error;
@@ -99,6 +108,20 @@ bool keep_make(struct keep *keep)
                     "TMPDIR: %s",
                     strerror(error));
     return made;
+}
+
+void keep_grow(struct keep *keep)
+{
+    struct record_head *head = keep->head;
+    uint64_t have = head->allocated; /* nobody else changes it */
+    uint64_t next = __atomic_load_n(&head->next, __ATOMIC_RELAXED);
+    uint64_t size = lseek(keep->file, 0, SEEK_END);
+    if (have > size || size - have < KEEP_PIECE ||
+        next + KEEP_PIECE / 2 < have ||
+        posix_fallocate(keep->file, (off_t)have, (off_t)KEEP_PIECE) != 0)
+        return;
+    /* Release: the memory is there before it is said to be. */
+    __atomic_store_n(&head->allocated, have + KEEP_PIECE, __ATOMIC_RELEASE);
 }
 
 static uint64_t time_ns(struct timeval time)
@@ -153,6 +176,8 @@ void *keep_copy(const struct keep *keep, size_t *size)
 
 void keep_remove(struct keep *keep)
 {
+    if (keep->head)
+        munmap(keep->head, sizeof *keep->head);
     close(keep->file);
     unlink(keep->path);
     free(keep->path);

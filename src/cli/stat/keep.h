@@ -7,15 +7,23 @@
 #include <stddef.h>
 #include <sys/resource.h>
 
+struct record_head;
+
 struct keep {
     char *path; /* as long as the command runs */
     int file;
+    struct record_head *head; /* mapped */
 };
 
-/* A new record, with memory or disk behind all of it: in /dev/shm, or else in
- * TMPDIR. Takes at most a quarter of what is free there. False, after one
- * warning, if there is no room. */
+/* A new record in /dev/shm, or else in TMPDIR, which may grow to a quarter of
+ * what is free there; the first piece has its memory or disk already. False,
+ * after one warning, if there is no room for that. */
 bool keep_make(struct keep *keep);
+
+/* More memory or disk, if what there is is nearly used up. To be called all the
+ * while: in 20 ms nobody starts hundreds of processes. Where there is none
+ * left, the record itself says what it missed. */
+void keep_grow(struct keep *keep);
 
 /* Writes into the record what the command saw: how the process ended, as
  * wait(2) says it, and when. */

@@ -18,6 +18,8 @@ static const int launch_passed[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM,
                                     SIGUSR1, SIGUSR2, SIGCONT, SIGTSTP};
 static const int launch_held[] = {SIGTTIN, SIGTTOU, SIGCHLD};
 
+static const struct timespec launch_tick = {.tv_nsec = 20000000};
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 void launch_guard_descriptors(void)
@@ -106,11 +108,14 @@ static bool is_for_us_alone(const siginfo_t *info, pid_t command)
     return info->si_code <= 0 && info->si_pid != command;
 }
 
-static void wait_for_end(struct launch *launch, const sigset_t *set)
+static void wait_for_end(struct launch *launch, const sigset_t *set,
+                         struct keep *keep)
 {
     while (!has_ended(launch)) {
         siginfo_t info;
-        int number = sigwaitinfo(set, &info);
+        int number = sigtimedwait(set, &info, &launch_tick);
+        if (keep)
+            keep_grow(keep);
         bool passes = false;
         for (size_t i = 0; i < COUNT(launch_passed); i++)
             passes |= number == launch_passed[i];
@@ -119,7 +124,8 @@ static void wait_for_end(struct launch *launch, const sigset_t *set)
     }
 }
 
-struct launch launch_run(char **command, const struct need_list *assignments)
+struct launch launch_run(char **command, const struct need_list *assignments,
+                         struct keep *keep)
 {
     struct launch launch = {0};
     sigset_t set = signals_waited_for(), before;
@@ -142,7 +148,7 @@ struct launch launch_run(char **command, const struct need_list *assignments)
     close(tell[1]);
     launch.error = exec_error(tell[0]);
     close(tell[0]);
-    wait_for_end(&launch, &set);
+    wait_for_end(&launch, &set, keep);
     launch.wall_ns = now_ns() - begin;
     /* What came in the meantime was for the command. */
     struct timespec at_once = {0};
