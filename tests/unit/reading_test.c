@@ -224,11 +224,11 @@ static void use(const struct reading *reading)
         const struct reading_image *image = &reading->images[i];
         CHECK(image->parent == READING_NONE || image->parent < i);
         CHECK(image->live <= image->peak);
-        sink += strlen(image->exe) + strlen(image->server);
+        sink = sink + strlen(image->exe) + strlen(image->server);
         for (char **word = image->argv; *word; word++)
-            sink += strlen(*word);
+            sink = sink + strlen(*word);
         for (size_t p = 0; p < image->slot.points; p++)
-            sink += image->points[p].clock;
+            sink = sink + image->points[p].clock;
     }
     struct kind kind = kind_of(&reading->total);
     struct need_list words = kind_words(&kind, 1);

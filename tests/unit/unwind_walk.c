@@ -6,7 +6,9 @@
 
 unsigned walk(uintptr_t *pc, unsigned max, int *complete);
 
-unsigned walk(uintptr_t *pc, unsigned max, int *complete)
+/* A frame of its own, also where all is optimised together. */
+__attribute__((noinline)) unsigned walk(uintptr_t *pc, unsigned max,
+                                        int *complete)
 {
     static struct unwind u;
     struct registers here;
