@@ -90,11 +90,9 @@ void count_failed(struct record_thread *t)
     add(t, &t->counters->failed, 1);
 }
 
-uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
-                     size_t capacity)
+uint64_t count_taken(struct record_thread *t, size_t n, size_t capacity)
 {
     struct record_counters *c = t->counters;
-    (void)block;
     add(t, &c->blocks_taken, 1);
     add(t, &c->bytes_taken, capacity);
     if (n >= RECORD_LARGE)
@@ -103,11 +101,9 @@ uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
     return count_clock(t);
 }
 
-void count_given(struct record_thread *t, const void *block, size_t capacity,
-                 uint64_t life)
+void count_given(struct record_thread *t, size_t capacity, uint64_t life)
 {
     struct record_counters *c = t->counters;
-    (void)block;
     add(t, &c->blocks_given, 1);
     add(t, &c->bytes_given, capacity);
     if (life != COUNT_NO_LIFE) {

@@ -57,13 +57,11 @@ void count_call(struct record_thread *t, enum record_entry entry, size_t n);
 void count_failed(struct record_thread *t);
 
 /* It gave a block. Returns the block's birth. */
-uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
-                     size_t capacity);
+uint64_t count_taken(struct record_thread *t, size_t n, size_t capacity);
 
 /* A block is taken back. COUNT_NO_LIFE: when it was born is not known. */
 #define COUNT_NO_LIFE UINT64_MAX
-void count_given(struct record_thread *t, const void *block, size_t capacity,
-                 uint64_t life);
+void count_given(struct record_thread *t, size_t capacity, uint64_t life);
 
 /* realloc left the block where it was. */
 void count_stayed(struct record_thread *t, size_t old_capacity,

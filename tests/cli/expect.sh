@@ -43,3 +43,13 @@ expect()
     [ $status = "$expected" ] || fail "status $status instead of $expected:" \
         "$(printf '%s ' "$@" | head -c 300)($(head -c 2000 err))"
 }
+
+# need_jsonschema - $python is one that has jsonschema; skips where none has
+need_jsonschema()
+{
+    python=
+    for candidate in python3 /usr/bin/python3; do
+        "$candidate" -c 'import jsonschema' 2>/dev/null && python=$candidate
+    done
+    [ "$python" ] || skip "no python3-jsonschema"
+}

@@ -4,11 +4,7 @@
 . "$(dirname "$0")/expect.sh"
 
 need jq
-python=
-for candidate in python3 /usr/bin/python3; do
-    "$candidate" -c 'import jsonschema' 2>/dev/null && python=$candidate
-done
-[ "$python" ] || skip "no python3-jsonschema"
+need_jsonschema
 check()
 {
     "$python" -W ignore - "$source/src/compare.schema.json" "$1" <<'END'

@@ -4,11 +4,7 @@
 . "$(dirname "$0")/expect.sh"
 
 need jq
-python=
-for candidate in python3 /usr/bin/python3; do
-    "$candidate" -c 'import jsonschema' 2>/dev/null && python=$candidate
-done
-[ "$python" ] || skip "no python3-jsonschema"
+need_jsonschema
 expect 0 "$bump" stat -q --json j -o record -- sh -c 'ls / | sort; exit 0'
 expect 0 "$bump" report -q --json again record
 cmp -s j again || fail "report writes something else: $(diff j again)"

@@ -23,15 +23,6 @@ struct program {
     struct pair bytes;
 };
 
-static struct figure memory(double bytes)
-{
-    struct figure f;
-    if (bytes >= 1024)
-        return figure_memory(bytes / 1024);
-    snprintf(f.text, sizeof f.text, "%.0f B", bytes);
-    return f;
-}
-
 static struct figure change(struct pair pair)
 {
     struct figure f = {"same"};
@@ -77,13 +68,15 @@ static void print_totals(const struct reading *before,
         {"blocks",
          {(double)a->blocks_taken, (double)b->blocks_taken},
          figure_count},
-        {"bytes", {(double)a->bytes_taken, (double)b->bytes_taken}, memory},
+        {"bytes",
+         {(double)a->bytes_taken, (double)b->bytes_taken},
+         figure_bytes},
         {"peak live, one process",
          {most_live(before), most_live(after)},
-         memory},
+         figure_bytes},
         {"copied by realloc",
          {(double)a->bytes_copied, (double)b->bytes_copied},
-         memory},
+         figure_bytes},
         {"failed calls", {(double)a->failed, (double)b->failed}, figure_count},
         {"double frees",
          {(double)a->double_frees, (double)b->double_frees},
@@ -135,7 +128,7 @@ static void print_programs(const struct program *programs, size_t count,
     fprintf(file, "\n%-24s\n", "bytes, by program");
     for (size_t i = 0; i < count && i < PROGRAMS_MOST; i++) {
         char *name = quote_line(programs[i].name);
-        print_pair(figure_label(name, 23).text, programs[i].bytes, memory,
+        print_pair(figure_label(name, 23).text, programs[i].bytes, figure_bytes,
                    file);
         free(name);
     }
@@ -156,8 +149,8 @@ static void print_sizes(const struct record_counters *before,
         }
         if (pair.before == pair.after)
             continue;
-        char *name =
-            need_text("from %s", memory((double)record_size_from(i)).text);
+        char *name = need_text("from %s",
+                               figure_bytes((double)record_size_from(i)).text);
         print_pair(name, pair, figure_count, file);
         free(name);
     }
@@ -173,7 +166,7 @@ static void print_growth(const struct program *programs, size_t count,
             continue;
         char *name = quote_line(programs[i].name);
         fprintf(file, "%s grew most: it was handed out %s more.\n", name,
-                memory(bytes->after - bytes->before).text);
+                figure_bytes(bytes->after - bytes->before).text);
         free(name);
         return;
     }

@@ -17,15 +17,6 @@
 #define ROWS_MOST 40
 #define TEXT_WIDTH 78
 
-static struct figure memory(double bytes)
-{
-    struct figure f;
-    if (bytes >= 1024)
-        return figure_memory(bytes / 1024);
-    snprintf(f.text, sizeof f.text, "%.0f B", bytes);
-    return f;
-}
-
 /* "ended with status 1", or by which signal. */
 static void print_end(const struct record_head *head, FILE *file)
 {
@@ -82,8 +73,9 @@ static void print_row(const struct stat_row *row, FILE *file)
         fprintf(file, "%8u", row->image->slot.pid);
     fprintf(file, "%12s%11s%11s%10s%9s\n",
             figure_count((double)row->calls).text,
-            memory((double)row->bytes).text, memory((double)row->peak).text,
-            row->rss_bytes ? memory((double)row->rss_bytes).text : "-",
+            figure_bytes((double)row->bytes).text,
+            figure_bytes((double)row->peak).text,
+            row->rss_bytes ? figure_bytes((double)row->rss_bytes).text : "-",
             row->cpu_ns ? figure_time((double)row->cpu_ns).text : "-");
 }
 
@@ -133,7 +125,7 @@ static void print_moves(const struct record_counters *total, FILE *file)
             figure_count((double)total->in_place).text,
             figure_count((double)total->remapped).text);
     fprintf(file, "%s copied (%s)\n", figure_count((double)total->copied).text,
-            memory((double)total->bytes_copied).text);
+            figure_bytes((double)total->bytes_copied).text);
 }
 
 static void print_entries(const struct record_counters *total, FILE *file)
@@ -145,7 +137,7 @@ static void print_entries(const struct record_counters *total, FILE *file)
                     figure_count((double)total->calls[e]).text,
                     e == RECORD_FREE || e == RECORD_USABLE_SIZE
                         ? ""
-                        : memory((double)total->bytes[e]).text);
+                        : figure_bytes((double)total->bytes[e]).text);
     if (total->calls[RECORD_REALLOC])
         print_moves(total, file);
     fprintf(file, "  free of NULL %s, double frees %s, failed calls %s\n",
@@ -168,8 +160,9 @@ static void print_time_line(const struct reading_image *image, FILE *file)
         const struct record_point *p =
             &image->points[(image->slot.points - 1) * i / 5];
         fprintf(file, "%10s%12s", figure_time((double)p->ns).text,
-                memory((double)p->clock).text);
-        fprintf(file, "%12s\n", memory(p->live > 0 ? (double)p->live : 0).text);
+                figure_bytes((double)p->clock).text);
+        fprintf(file, "%12s\n",
+                figure_bytes(p->live > 0 ? (double)p->live : 0).text);
     }
     fputc('\n', file);
 }
@@ -190,10 +183,11 @@ static void print_price(const struct reading *reading, FILE *file)
             figure_count((double)reading->count).text,
             figure_count((double)threads_of(reading)).text);
     fprintf(file, "the price of never freeing: %s (%u) was handed out %s,\n",
-            reading_name(image), image->slot.pid, memory(bytes).text);
+            reading_name(image), image->slot.pid, figure_bytes(bytes).text);
     fprintf(file,
             "of which at most %s were live at a time, and %s at the end\n",
-            memory((double)image->peak).text, memory((double)image->live).text);
+            figure_bytes((double)image->peak).text,
+            figure_bytes((double)image->live).text);
 }
 
 /* A sentence in lines of at most TEXT_WIDTH. */

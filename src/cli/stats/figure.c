@@ -51,6 +51,15 @@ struct figure figure_memory(double kib)
     return figure_memory_like(kib, kib);
 }
 
+struct figure figure_bytes(double bytes)
+{
+    struct figure f;
+    if (bytes >= 1024)
+        return figure_memory(bytes / 1024);
+    snprintf(f.text, sizeof(f.text), "%.0f B", bytes);
+    return f;
+}
+
 struct figure figure_count(double count)
 {
     char digits[32];

@@ -15,6 +15,7 @@ struct figure {
 
 struct figure figure_time(double ns);      /* "812 us", "17.04 ms" */
 struct figure figure_memory(double kib);   /* "151.2 MiB" */
+struct figure figure_bytes(double bytes);  /* "17 B", "151.2 MiB" */
 struct figure figure_count(double count);  /* "3,210" */
 struct figure figure_change(double ratio); /* "-17.1 %", "x 4.05" */
 struct figure figure_share(double part);   /* "1.2 %" */
