@@ -15,9 +15,8 @@
 static char *image_objection(const struct reach_image *image)
 {
     struct program_check check = program_check(image->path);
-    char *words = strchr(check.words, ' ');
     char *colon = strstr(check.words, ": ");
-    char *objection = check.answer == PROGRAM_NO_EFFECT && words && colon
+    char *objection = check.answer == PROGRAM_NO_EFFECT && colon
                           ? need_copy(colon + 2)
                           : NULL;
     free(check.words);
