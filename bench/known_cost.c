@@ -61,7 +61,9 @@ static unsigned run_small(void)
 /* Each block is mapped anew: glibc would else raise its threshold. */
 static unsigned run_large(void)
 {
+#ifdef M_MMAP_THRESHOLD /* musl has no mallopt */
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
     unsigned seed = 1;
     for (int i = 0; i < LARGE_STEPS; i++) {
         char *block = paid ? paid : malloc(LARGE_SIZE);
