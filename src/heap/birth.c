@@ -26,6 +26,18 @@ static uint64_t seal_birth(uint64_t word)
     return (high << SEAL_RANDOM_BITS | low) << UNIT_SHIFT;
 }
 
+/* The chunk of a place of that size. Places of all sizes are in the mixed one.
+ */
+static const struct chunk *chunk_around(const void *p, size_t size)
+{
+    const struct chunk *c = &region.chunks[granule_of(p)];
+    return atomic_load(&c->state) == CHUNK_OPEN && !c->class ? c
+                                                             : &region.chunks
+                                                                    [chunk_of(
+                                                                        p,
+                                                                        size)];
+}
+
 /* The place that a block in a chunk has, or NULL: the word that tells may be
  * any, so it must agree with what the chunk's table says. */
 static const char *place_of(const char *p, uint64_t word, size_t *size)
@@ -44,10 +56,11 @@ static const char *place_of(const char *p, uint64_t word, size_t *size)
     if (sealed < BLOCK_ALIGN || sealed > PLACE_SIZE_MAX || sealed % BLOCK_ALIGN)
         return NULL;
     *size = (size_t)sealed;
-    const struct chunk *c = &region.chunks[chunk_of(p, *size)];
+    const struct chunk *c = chunk_around(p, *size);
     uint8_t state = atomic_load(&c->state);
     return state > GRANULE_SPAN && atomic_load(&c->heap) == owner &&
-                   place_class_units(c->class) * BLOCK_ALIGN == *size
+                   (!c->class ||
+                    place_class_units(c->class) * BLOCK_ALIGN == *size)
                ? p
                : NULL;
 }

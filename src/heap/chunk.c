@@ -473,8 +473,9 @@ static bool chunk_take_listed(struct heap *h, unsigned class)
     return true;
 }
 
-static bool chunk_take_new(struct heap *h, unsigned class,
-                           enum heap_refusal *why)
+/* A chunk for the class, without places: its first granule, or 0. */
+static uint32_t chunk_new(struct heap *h, unsigned class,
+                          enum heap_refusal *why)
 {
     uint32_t pages = (uint32_t)(chunk_bytes(class) >> PAGE_SHIFT);
     struct pages_request q = {
@@ -482,7 +483,7 @@ static bool chunk_take_new(struct heap *h, unsigned class,
     uint32_t first = pages_take(&q);
     *why = q.refusal;
     if (!first)
-        return false;
+        return 0;
     h->bins.from_slab = q.from_slab;
     uint32_t granule = first / GRANULE_PAGES;
     struct chunk *c = chunk_at(granule);
@@ -492,9 +493,56 @@ static bool chunk_take_new(struct heap *h, unsigned class,
     c->clean = !q.dirty;
     atomic_store(&c->odd, false);
     atomic_store(&c->freed, 0);
-    chunk_begin(h, class, granule, 0);
+    level_set(granule, CHUNK_BIAS);
     state_set(c, CHUNK_OPEN);
+    return granule;
+}
+
+static bool chunk_take_new(struct heap *h, unsigned class,
+                           enum heap_refusal *why)
+{
+    uint32_t granule = chunk_new(h, class, why);
+    if (!granule)
+        return false;
+    chunk_begin(h, class, granule, 0);
     return chunk_extend(h, class);
+}
+
+/* --- the mixed chunk --- */
+
+/* The process's first chunk is for all classes: each gets a few places at a
+ * time, so that a tool that needs little touches few pages. A shell has blocks
+ * of 16 sizes before it does anything. None of these places is used again, and
+ * the chunk stays open. */
+#define MIXED_BATCH 256
+#define MIXED_GRANULE 1u /* the region's first that is used */
+
+void chunk_begin_mixed(struct heap *h)
+{
+    enum heap_refusal why;
+    uint32_t granule = chunk_new(h, 0, &why);
+    if (granule != MIXED_GRANULE) {
+        if (granule)
+            chunk_release(granule);
+        return;
+    }
+    /* Large places are counted in the granule before, see chunk_address. */
+    level_set(chunk_of(first_place(granule), PLACE_SIZE_MAX), CHUNK_BIAS);
+    bump_init(&h->mixed, first_place(granule), GRANULE - BLOCK_LEAD);
+}
+
+/* Give the class, which has no open chunk, places in it. */
+static bool mixed_refill(struct heap *h, unsigned class)
+{
+    size_t size = size_of(class);
+    size_t bytes = num_max(MIXED_BATCH / size, 1) * size;
+    /* Behind the last place is a word that says so. */
+    unsigned char *first = bump_alloc(&h->mixed, bytes + BLOCK_ALIGN);
+    if (!first)
+        return false;
+    places_make(first, size, first + bytes, false);
+    places_begin(&h->at[class], first, size);
+    return true;
 }
 
 bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why)
@@ -503,6 +551,8 @@ bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why)
         if (chunk_renew(h, class) || chunk_extend(h, class))
             return true;
         chunk_retire(h, class);
+    } else if (mixed_refill(h, class)) {
+        return true;
     }
     chunk_attend(h);
     pages_settle(REFILL_SETTLES);
@@ -530,9 +580,11 @@ bool chunk_is_valid(const struct heap *h, uint32_t granule)
     size_t size = size_of(c->class);
     int32_t live = 0, capacity = chunk_capacity(c->class);
     unsigned char *p = first_place(granule);
-    if (heap_of(c) != h || !c->class || c->class >= PLACE_CLASSES ||
+    if (heap_of(c) != h || c->class >= PLACE_CLASSES ||
         c->ready > chunk_bytes(c->class))
         return false;
+    if (!c->class)
+        return state_of(c) == CHUNK_OPEN && granule == MIXED_GRANULE;
     for (; p < chunk_start(granule) + c->ready; p += size) {
         uint64_t word = seal_read(p);
         if (word && seal_size(word, h->key) != size)

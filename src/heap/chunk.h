@@ -28,6 +28,10 @@
  * listed one or in a new one. On failure returns false and sets *why. */
 bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why);
 
+/* Let the heap, the process's first, begin with a chunk for all classes, if
+ * that can be had. */
+void chunk_begin_mixed(struct heap *h);
+
 /* Account for a block of `size` bytes that was freed by a thread that does not
  * own the chunk. */
 void chunk_free_remote(uint32_t granule, size_t size);

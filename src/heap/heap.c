@@ -92,7 +92,7 @@ static void *take_from_chunk(struct heap *h, unsigned class,
                           ((size_t)1 << chunk_shift(size));
         void *p = h->of[class].open
                       ? places_pass(s, size, end, &h->of[class].passed)
-                      : NULL;
+                      : places_take(s, size);
         if (p || !chunk_refill(h, class, why))
             return p;
     }

@@ -37,6 +37,7 @@ struct heap_class {
 struct heap {
     struct places at[PLACE_CLASSES]; /* first: indexed by a place's size */
     struct heap_class of[PLACE_CLASSES];
+    struct bump mixed; /* what is left of the first chunk, see chunk.c */
     struct bins bins;
     uint32_t number;
     uint64_t key; /* of its seals */

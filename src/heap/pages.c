@@ -31,6 +31,9 @@
 #define WHOLE_SLABS ((uint32_t)(64 * MIB / SLAB_BYTES))
 #endif
 
+/* Page 0 stands for none, and is in nobody's run. */
+#define NO_PAGE 1u
+
 /* Given back by itself at once if there is no room for it in the budget. */
 #define LARGE_PAGES (SLAB_PAGES / 2)
 
@@ -209,7 +212,7 @@ static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
 /* The same, and they are free: from a slab's first one on, as a rule. */
 static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
 {
-    uint32_t skip = first ? 0 : GRANULE_PAGES; /* page 0 is none */
+    uint32_t skip = first ? 0 : NO_PAGE;
     uint32_t slab = first / SLAB_PAGES;
     pages_open(first, pages, purpose);
     slabs_set(region.rows, slab, slabs_of(first + pages) - slab, SLAB_OPEN);
@@ -291,7 +294,7 @@ static uint32_t open_slabs(uint32_t n, uint32_t need, enum purpose purpose,
         return UINT32_MAX;
     }
     if (!f)
-        need += GRANULE_PAGES;
+        need += NO_PAGE;
     if (!(pages = map_slabs(&first, n, need, why))) {
         *seen = atomic_load(&region.frontier);
         return UINT32_MAX;

@@ -56,6 +56,8 @@ static struct heap *make_heap(void)
     h->number = number;
     h->key = seal_key(number, region.random);
     cursors_init(h);
+    if (heap_drained && !number)
+        chunk_begin_mixed(h);
     return h;
 }
 

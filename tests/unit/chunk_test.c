@@ -131,6 +131,30 @@ static void trim_releases_what_many_ended_threads_left(void)
     }
 }
 
+/* --- the mixed chunk --- */
+
+/* What a tool takes before it does anything. */
+static void few_blocks_of_many_sizes_share_a_chunk(void)
+{
+    bag.count = 0;
+    for (size_t size = 8; size < 500; size += 32)
+        bag_fill(&bag, 1, size);
+    bag_fill(&bag, 1, 2000);
+    for (int i = 0; i < bag.count; i++)
+        CHECK(granule_of(bag.block[i].p) == granule_of(bag.block[0].p));
+    heap_check("taken");
+    /* More than there is room for, freed by its own thread and by another. */
+    for (size_t size = 8; size < 5000; size += 104)
+        bag_fill(&bag, 9, size);
+    CHECK(granule_of(bag.block[bag.count - 1].p) != granule_of(bag.block[0].p));
+    worker_run(free_part, &(struct part){0, bag.count / 2});
+    free_part(&(struct part){bag.count / 2, bag.count - bag.count / 2});
+    heap_trim();
+    heap_check("freed");
+    if (excess())
+        blocks_failed("%zu pages are left", excess());
+}
+
 /* --- counts --- */
 
 static void take_and_free(void *unused)
@@ -219,6 +243,7 @@ static void in_child(const char *name, void (*test)(void), bool limited)
 int main(void)
 {
     RUN_IN_CHILD(a_chunk_is_released_whoever_frees_how_much_of_it, false);
+    RUN_IN_CHILD(few_blocks_of_many_sizes_share_a_chunk, false);
     RUN_IN_CHILD(trim_releases_what_many_ended_threads_left, false);
     RUN_IN_CHILD(refused_requests_leave_the_counts_right, true);
     RUN_IN_CHILD(locked_memory_leaves_the_counts_right, false);

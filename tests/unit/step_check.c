@@ -83,7 +83,7 @@ static void check_pages(void)
     /* Page 0 stands for none, and the first slab is mapped step by step. */
     if (slabs && slab_is(region.rows, 0, SLAB_MAPPED)) {
         size_t more = opened - numbers.opened;
-        used -= GRANULE_PAGES;
+        used -= 1;
         if (more < SLAB_PAGES) {
             used -= more;
             opened -= more;
@@ -170,6 +170,8 @@ static void check_chunks(void)
         if (state < CHUNK_OPEN)
             continue;
         HOLDS(chunk_is_valid(region_heap(region.chunks[g].heap), g), g);
+        if (!region.chunks[g].class) /* the mixed chunk: of no class's cursor */
+            continue;
         if (state != CHUNK_OPEN)
             HOLDS(counted_bytes(g) == sealed_bytes(g), g);
         if (state == CHUNK_RETIRED)
@@ -195,6 +197,7 @@ uint32_t open_pages(void)
     uint32_t pages = 0;
     for (uint32_t i = atomic_load(&region.heaps_made); i--;) {
         const struct heap *h = region_heap(i);
+        pages += h->mixed.base ? GRANULE_PAGES : 0;
         for (unsigned class = 1; class < PLACE_CLASSES; class ++)
             if (h->of[class].open)
                 pages +=
