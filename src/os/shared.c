@@ -50,6 +50,14 @@ void *os_map_shared(const char *path, uint64_t most, uint64_t *size, int *error)
     return raw_failed(result) ? NULL : (void *)result;
 }
 
+void *os_map_zeros(size_t size)
+{
+    size_t page = os_page_size();
+    long p = raw_map(NULL, (size + page - 1) & ~(page - 1),
+                     PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
+    return raw_failed(p) ? NULL : (void *)p;
+}
+
 unsigned char *os_page_wiped_on_fork(void)
 {
     size_t page = os_page_size();

@@ -61,6 +61,14 @@ void *memset(void *p, int byte, size_t n)
     return p;
 }
 
+int memcmp(const void *one, const void *other, size_t n)
+{
+    const unsigned char *a = one, *b = other;
+    while (n && *a == *b)
+        n--, a++, b++;
+    return n ? *a - *b : 0;
+}
+
 size_t strlen(const char *s)
 {
     const char *end = s;

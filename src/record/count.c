@@ -30,6 +30,8 @@ __attribute__((noinline)) static void peak_raise(struct record_thread *t,
         while (!__atomic_compare_exchange_n(
             &s->peak, &old, live, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     }
+    if (sites_on)
+        __atomic_fetch_add(&s->peak_epoch, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&s->peak_clock, count_clock(t), __ATOMIC_RELAXED);
 }
 
@@ -75,6 +77,14 @@ static inline size_t taken_with_word(size_t capacity)
     return num_align_up(capacity, BLOCK_ALIGN);
 }
 
+/* n bytes more, as a block or what it grew by: is there a sample in them? */
+static inline void sample(struct record_thread *t, const void *p, size_t n,
+                          bool block)
+{
+    if (__builtin_expect((t->pace.until -= (int64_t)n) < 0, 0))
+        sites_taken(&t->pace, p, n, block, count_clock(t) + taken_with_word(n));
+}
+
 void count_call(struct record_thread *t, enum record_entry entry, size_t n)
 {
     struct record_counters *c = t->counters;
@@ -90,18 +100,21 @@ void count_failed(struct record_thread *t)
     add(t, &t->counters->failed, 1);
 }
 
-uint64_t count_taken(struct record_thread *t, size_t n, size_t capacity)
+uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
+                     size_t capacity)
 {
     struct record_counters *c = t->counters;
     add(t, &c->blocks_taken, 1);
     add(t, &c->bytes_taken, capacity);
     if (n >= RECORD_LARGE)
         add(t, &c->large, 1);
+    sample(t, block, capacity, true); /* before the peak rises by it */
     advance(t, taken_with_word(capacity), (int64_t)capacity);
     return count_clock(t);
 }
 
-void count_given(struct record_thread *t, size_t capacity, uint64_t life)
+void count_given(struct record_thread *t, const void *block, size_t capacity,
+                 uint64_t life)
 {
     struct record_counters *c = t->counters;
     add(t, &c->blocks_given, 1);
@@ -111,19 +124,23 @@ void count_given(struct record_thread *t, size_t capacity, uint64_t life)
         add(t, &c->lives[bucket], 1);
         add(t, &c->life_bytes[bucket], capacity);
     }
+    sites_given(block, count_clock(t));
     advance(t, 0, -(int64_t)capacity);
 }
 
-void count_stayed(struct record_thread *t, size_t old_capacity, size_t capacity)
+void count_stayed(struct record_thread *t, const void *block,
+                  size_t old_capacity, size_t capacity)
 {
     struct record_counters *c = t->counters;
     add(t, &c->in_place, 1);
     if (capacity > old_capacity) {
         size_t more = capacity - old_capacity;
         add(t, &c->bytes_taken, more);
+        sample(t, block, more, false);
         advance(t, taken_with_word(more), (int64_t)more);
     } else if (capacity < old_capacity) {
         add(t, &c->bytes_given, old_capacity - capacity);
+        sites_shrank(block, old_capacity, capacity);
         advance(t, 0, -(int64_t)(old_capacity - capacity));
     }
 }

@@ -11,6 +11,7 @@
 #define RECORD_COUNT_H
 
 #include "heap/heap.h"
+#include "record/sites.h"
 #include "record/slot.h"
 
 /* What a thread has. It keeps its counters when it ends, for the next. */
@@ -18,7 +19,8 @@ struct record_thread {
     struct record_counters *counters;
     int64_t clock_due; /* bytes not added to the slot's clock yet */
     int64_t live_due;  /* nor to what is live there */
-    bool shared;       /* with other threads: all additions are atomic */
+    struct sites_pace pace;
+    bool shared; /* with other threads: all additions are atomic */
 };
 
 /* Of each thread with counters of its own; the last is of those that share. */
@@ -57,15 +59,17 @@ void count_call(struct record_thread *t, enum record_entry entry, size_t n);
 void count_failed(struct record_thread *t);
 
 /* It gave a block. Returns the block's birth. */
-uint64_t count_taken(struct record_thread *t, size_t n, size_t capacity);
+uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
+                     size_t capacity);
 
 /* A block is taken back. COUNT_NO_LIFE: when it was born is not known. */
 #define COUNT_NO_LIFE UINT64_MAX
-void count_given(struct record_thread *t, size_t capacity, uint64_t life);
+void count_given(struct record_thread *t, const void *block, size_t capacity,
+                 uint64_t life);
 
 /* realloc left the block where it was. */
-void count_stayed(struct record_thread *t, size_t old_capacity,
-                  size_t capacity);
+void count_stayed(struct record_thread *t, const void *block,
+                  size_t old_capacity, size_t capacity);
 
 /* realloc moved it, and copied that many bytes; COUNT_PAGES: none, but its
  * pages. */

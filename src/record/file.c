@@ -21,6 +21,7 @@ static bool head_is_valid(const struct record_head *h, uint64_t size)
            h->counters_bytes == sizeof(struct record_counters) &&
            h->file_bytes == size && h->slots_at == sizeof *h &&
            h->stacks_at == h->slots_at + slots &&
+           !(h->stacks_max & (h->stacks_max - 1)) &&
            h->arena_at >= h->stacks_at + stacks && h->arena_at <= size &&
            h->allocated >= h->arena_at && h->allocated <= size;
 }

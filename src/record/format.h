@@ -58,7 +58,8 @@ struct record_head {
     uint64_t missed_threads; /* threads for which there was none */
     uint64_t missed_stacks;
     uint64_t missed_modules;
-    uint64_t sample_bytes; /* mean distance of samples; 0: every call */
+    uint64_t sample_bytes; /* the first mean distance of samples; 0: every
+                              block. See record_stack */
 
     uint64_t made_ns;      /* when it was made, CLOCK_REALTIME */
     uint64_t monotonic_ns; /* the same moment, CLOCK_MONOTONIC */
@@ -194,8 +195,12 @@ struct record_slot {
     uint64_t counters_at[RECORD_THREADS]; /* [0] is 0: the first has `first` */
     uint64_t shared_at;                   /* counters of the threads beyond */
 
-    uint64_t modules_at; /* the newest module; a chain */
-    uint64_t reserved[31];
+    uint64_t modules_at;     /* the newest module; a chain */
+    uint64_t samples;        /* taken so far */
+    uint64_t missed_samples; /* of which no stack could be kept, */
+    uint64_t missed_lives;   /* or not what became of the block */
+    uint64_t peak_epoch;     /* how often the peak rose */
+    uint64_t reserved[27];
 
     struct record_point first_points[RECORD_FIRST_POINTS];
     struct record_counters first;
@@ -210,6 +215,69 @@ _Static_assert(sizeof(struct record_head) == 432 &&
 _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
                    sizeof(struct record_slot) % 8 == 0,
                "numbers of 8 bytes are aligned");
+
+/* --- call sites --- */
+
+/* Bytes are sampled, each with the same small probability: the distances are
+ * exponential, with a mean that begins at sample_bytes and doubles with every
+ * RECORD_WIDEN samples of an image. A block of n bytes is a sample if one of
+ * them was met, with the probability 1 - exp(-n / mean), and then stands for
+ * one divided by that: its weight. So the sums below are unbiased, with a
+ * variance that is known. What a block grows by in place is a piece of its own.
+ */
+#define RECORD_WIDEN 2048u
+#define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
+#define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */
+
+/* A life of fewer bytes than this is short. */
+#define RECORD_SHORT ((uint64_t)64 << 10)
+
+/* A loaded file of one image. What is opened where another was closed is a
+ * module of its own. */
+struct record_module {
+    uint64_t next;       /* of the image: the one known before; 0: none */
+    uint64_t start, end; /* addresses */
+    uint64_t bias;       /* address minus what the file calls it */
+    uint64_t path_at;
+    uint32_t path_bytes; /* 0: the program itself, the slot's exe */
+    uint32_t number;     /* 1, 2, 3 ... in this image */
+    uint32_t id_bytes;   /* of the build-id */
+    uint8_t id[20];
+};
+
+/* Who called: from the function that called malloc outwards. A frame is the
+ * module's number << 48 with an address of the file: within the call, or where
+ * a signal interrupted the function. In no module, the number is 0. */
+struct record_stack {
+    uint64_t hash;
+    uint32_t image;  /* 1 + number of the slot */
+    uint32_t end;    /* why there are no more frames: enum record_stack_end */
+    uint32_t frames; /* how many follow */
+    uint32_t spare;
+    uint64_t samples;
+    uint64_t blocks;   /* sum of weights */
+    uint64_t bytes;    /* of weight times size */
+    uint64_t variance; /* of bytes */
+    int64_t live_blocks;
+    int64_t live;
+    int64_t peak;         /* live when all that was live was most, as of */
+    uint64_t peak_epoch;  /* this one: if it is not the image's, it is `live` */
+    uint64_t ended;       /* sum of weights of blocks that were freed, */
+    uint64_t ended_short; /* of these, after a short life, */
+    uint64_t lives;       /* and of weight times life, in KiB */
+    uint64_t frame[];
+};
+
+enum record_stack_end {
+    RECORD_STACK_WHOLE,   /* that was where the thread began */
+    RECORD_STACK_DEEP,    /* more than are kept */
+    RECORD_STACK_UNKNOWN, /* code without tables or frame pointers */
+    RECORD_STACK_DAMAGED,
+};
+
+_Static_assert(sizeof(struct record_module) == 72 &&
+                   sizeof(struct record_stack) == 112,
+               "no gaps, on any machine");
 
 /* --- histograms --- */
 

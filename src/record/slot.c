@@ -18,7 +18,7 @@ static struct record_slot nowhere;
 struct record_slot *record_slot = &nowhere;
 uint64_t slot_next_point;
 
-static uint32_t slot_number;         /* 1 + its number; 0: it has none */
+static uint32_t own_number;          /* 1 + its number; 0: it has none */
 static uint64_t rss_before;          /* the most before the last exec */
 static _Atomic bool point_in_making; /* by one thread; others go without */
 
@@ -44,7 +44,7 @@ static void slot_publish(struct record_slot *s, uint32_t number)
         __atomic_store_n(&table[number - 1],
                          (uint64_t)((char *)s - (char *)record_file),
                          __ATOMIC_RELEASE);
-    slot_number = number;
+    own_number = number;
     record_slot = s;
 }
 
@@ -107,7 +107,12 @@ static void slot_name(struct record_slot *s)
 
 bool slot_is_kept(void)
 {
-    return slot_number;
+    return own_number;
+}
+
+uint32_t slot_number(void)
+{
+    return own_number;
 }
 
 void slot_claim_exec(void)
@@ -125,7 +130,7 @@ void slot_claim_fork(uint64_t clock, int64_t live, int64_t blocks)
     uint32_t number;
     const struct record_slot *parent = record_slot;
     struct record_slot *s = slot_take(&number);
-    s->parent = slot_number;
+    s->parent = own_number;
     s->exe_at = parent->exe_at;
     s->exe_bytes = parent->exe_bytes;
     s->argv_at = parent->argv_at;
@@ -145,7 +150,7 @@ void slot_served_by(enum record_service service, const char *path)
 {
     struct record_slot *s = record_slot;
     s->service = service;
-    if (!path || !slot_number)
+    if (!path || !own_number)
         return;
     size_t length = 0;
     while (length < EXE_MAX && path[length])
@@ -177,7 +182,7 @@ static void points_thin(struct record_slot *s, struct record_point *points)
 void slot_point(uint64_t clock, int64_t live)
 {
     struct record_slot *s = record_slot;
-    if (!slot_number || atomic_exchange(&point_in_making, true))
+    if (!own_number || atomic_exchange(&point_in_making, true))
         return;
     if (s->points == s->points_max && s->points_max == RECORD_FIRST_POINTS)
         points_extend(s);
@@ -196,7 +201,7 @@ void slot_point(uint64_t clock, int64_t live)
 void slot_end(enum record_end how)
 {
     struct record_slot *s = record_slot;
-    if (!slot_number)
+    if (!own_number)
         return;
     look(s);
     s->end_ns = os_monotonic_ns();

@@ -14,6 +14,9 @@ extern __attribute__((visibility("hidden"))) struct record_slot *record_slot;
 /* False where it is that one. */
 bool slot_is_kept(void);
 
+/* 1 + the slot's number; 0 where it is not kept. */
+uint32_t slot_number(void);
+
 /* Claim a slot for this image, which has just begun. A forked child's clock and
  * what is live go on from its parent's. */
 void slot_claim_exec(void);

@@ -70,6 +70,7 @@ static void thread_take(void)
     unsigned n = cursor_self.ended ? RECORD_THREADS : number_take();
     struct record_thread *t = &count_threads[n];
     t->shared = n == RECORD_THREADS;
+    sites_pace_begin(&t->pace);
     if (!slot_is_kept())
         t->counters = &nowhere;
     else if (n == 0)
@@ -124,6 +125,7 @@ static void process_begin_forked(void)
     atomic_store(&live_threads, 0);
     slot_claim_fork(seen.clock, seen.live, blocks);
     count_seen = seen;
+    sites_begin();
     *alive = 1;
     thread_take();
 }
@@ -147,6 +149,7 @@ bool count_start(const char *path, const char **why)
     count_alive = alive;
     *alive = 1;
     slot_claim_exec();
+    sites_begin();
     thread_take();
     return true;
 }

@@ -138,7 +138,7 @@ static void begin(struct record_thread *t, void *p, size_t n)
     } else {
         f.capacity = next_serves_all ? next_get()->malloc_usable_size(p) : n;
     }
-    uint64_t clock = count_taken(t, n, f.capacity);
+    uint64_t clock = count_taken(t, p, n, f.capacity);
     if (f.kind != BLOCK_NONE)
         birth_set(p, f.kind, clock);
 }
@@ -169,7 +169,7 @@ void counted_free(void *p)
         return;
     }
     if (is_block(&f))
-        count_given(t, f.capacity, life_of(t, &f));
+        count_given(t, p, f.capacity, life_of(t, &f));
     else
         count_foreign(t);
     birth_clear(p, &f);
@@ -187,7 +187,7 @@ static void count_resized(struct record_thread *t, void *from,
                           const struct block_facts *old, void *to, size_t n)
 {
     if (to != from) {
-        count_given(t, old->capacity, life_of(t, old));
+        count_given(t, from, old->capacity, life_of(t, old));
         bool pages = is_ours(to) && old->kind == BLOCK_IS_RUN &&
                      run_at(to)->tag & RUN_MOVED;
         count_moved(t, pages ? COUNT_PAGES : num_min(old->capacity, n));
@@ -197,7 +197,7 @@ static void count_resized(struct record_thread *t, void *from,
     struct block_facts now = look(to);
     if (now.kind == BLOCK_IN_CHUNK)
         now.capacity = birth_new_capacity(to, now.kind);
-    count_stayed(t, old->capacity, now.capacity);
+    count_stayed(t, to, old->capacity, now.capacity);
     if (old->kind == BLOCK_IN_CHUNK)
         birth_set(to, old->kind, old->birth);
 }
@@ -217,7 +217,7 @@ void *counted_realloc(void *p, size_t n)
     heap_close();
     if (p && !n && !to) {
         if (is_block(&old))
-            count_given(t, old.capacity, life_of(t, &old));
+            count_given(t, p, old.capacity, life_of(t, &old));
         if (!heap_drained)
             birth_mark_freed(p, &old);
     } else if (!to) {

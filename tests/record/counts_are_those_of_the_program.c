@@ -182,6 +182,33 @@ static void compare(struct record_counters *before,
         }
 }
 
+/* With every block a sample, sites add up to what was counted. */
+static void check_sites(const struct record_slot *slot,
+                        const struct record_counters *counters)
+{
+    const uint64_t *index =
+        (const void *)((const char *)record + record->stacks_at);
+    uint64_t bytes = 0, live = 0;
+    for (uint32_t i = 0; i < record->stacks_max; i++)
+        if (index[i]) {
+            const struct record_stack *s =
+                (const void *)((const char *)record + index[i]);
+            bytes += s->bytes;
+            live += (uint64_t)s->live;
+        }
+    printf("samples: %lld, missed: %lld\n", (long long)slot->samples,
+           (long long)slot->missed_samples);
+    CHECK_EQUAL(slot->missed_lives, 0);
+    if (slot->missed_samples) { /* more threads at once than workspaces */
+        CHECK(bytes <= counters->bytes_taken);
+        return;
+    }
+    CHECK_EQUAL(bytes, counters->bytes_taken);
+    /* The pieces of a block that shrinks are rounded down. */
+    uint64_t truth = counters->bytes_taken - counters->bytes_given;
+    CHECK(live <= truth && truth - live < 1000);
+}
+
 void inside(const char *part)
 {
     struct record_slot *slot = record_slot_of(getpid());
@@ -204,6 +231,8 @@ void inside(const char *part)
     free(malloc(2 * RECORD_STEP)); /* all that is due is passed on */
     struct record_counters end = record_counters_of(slot);
     CHECK_EQUAL(slot->live, end.bytes_taken - end.bytes_given);
+    if (strstr(part, "sites"))
+        check_sites(slot, &end);
     CHECK(slot->peak >= slot->live);
     CHECK(slot->threads >= threads && slot->threads_peak >= threads);
 }
@@ -211,6 +240,8 @@ void inside(const char *part)
 void outside(const char *part)
 {
     record_make(RECORD_ROOM);
+    if (strstr(part, "sites"))
+        record_with_sites(0);
     CHECK_EQUAL(record_run(part), 0);
     CHECK_EQUAL(record->missed_slots + record->missed_threads, 0);
 }

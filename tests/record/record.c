@@ -60,6 +60,14 @@ void record_make(size_t room)
     };
 }
 
+void record_with_sites(uint64_t mean)
+{
+    record->stacks_max = 4096;
+    record->arena_at += record->stacks_max * sizeof(uint64_t);
+    record->next = record->arena_at;
+    record->sample_bytes = mean;
+}
+
 static void start_inside(const char *part, int said)
 {
     dup2(said, STDERR_FILENO);
@@ -139,6 +147,27 @@ static void open_from_inside(void)
 static void remove_record(void)
 {
     unlink(record_path);
+}
+
+const struct record_stack *record_stack_at(uint32_t i)
+{
+    const uint64_t *index =
+        (const void *)((const char *)record + record->stacks_at);
+    return index[i] ? (const void *)((const char *)record + index[i]) : NULL;
+}
+
+const struct record_module *record_module_of(const struct record_slot *slot,
+                                             uint64_t frame)
+{
+    uint64_t at = slot->modules_at;
+    while (at) {
+        const struct record_module *m =
+            (const void *)((const char *)record + at);
+        if (m->number == frame >> 48)
+            return m;
+        at = m->next;
+    }
+    return NULL;
 }
 
 int main(int argc, char **argv)

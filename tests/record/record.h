@@ -49,6 +49,10 @@ extern char record_path[];
 #define RECORD_ROOM ((size_t)1 << 20)
 void record_make(size_t room);
 
+/* In which call sites are sampled, too: its arena loses room for their index.
+ */
+void record_with_sites(uint64_t mean);
+
 /* Start this program anew under the library. Returns its status as wait(2) has
  * it; what it printed on standard error is in record_said. */
 int record_run(const char *part);
@@ -60,6 +64,12 @@ struct record_counters record_counters_of(const struct record_slot *slot);
 
 /* The newest slot of a process. */
 struct record_slot *record_slot_of(pid_t pid);
+
+/* An entry of the index of stacks, NULL if it is free; the module of a stack's
+ * frame, NULL if it is in none. */
+const struct record_stack *record_stack_at(uint32_t entry);
+const struct record_module *record_module_of(const struct record_slot *slot,
+                                             uint64_t frame);
 
 /* Who serves: as the setup and BUMPMALLOC_FORWARD say. */
 bool record_is_forwarded(void);

@@ -1,0 +1,37 @@
+/* sites.h - who allocates, by samples; and what becomes of what was sampled.
+ * Any thread; callable inside malloc; nothing here waits. errno is preserved.
+ * SPDX-License-Identifier: MIT */
+#ifndef RECORD_SITES_H
+#define RECORD_SITES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "record/file.h"
+
+/* How far a thread is from its next sample. */
+struct sites_pace {
+    int64_t until; /* bytes; a piece that makes it negative is a sample */
+    uint64_t
+        mean; /* of the distance that was drawn; 0: none, all are samples */
+};
+
+/* True if there are samples: settled when the first image begins. */
+extern __attribute__((visibility("hidden"))) bool sites_on;
+
+/* The image begins, of exec or fork, before it has a second thread. */
+void sites_begin(void);
+
+/* A thread begins. */
+void sites_pace_begin(struct sites_pace *pace);
+
+/* A sample of n bytes was taken, which is a block or what one grew by. The
+ * clock includes it. */
+void sites_taken(struct sites_pace *pace, const void *p, size_t n, bool block,
+                 uint64_t clock);
+
+/* The block was freed; or it shrank. */
+void sites_given(const void *p, uint64_t clock);
+void sites_shrank(const void *p, size_t from, size_t to);
+
+#endif

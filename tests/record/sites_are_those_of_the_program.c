@@ -1,0 +1,240 @@
+/* sites_are_those_of_the_program.c - samples say who allocated how much, what
+ * of it was live at the peak, and how long it lived.
+ * SPDX-License-Identifier: MIT */
+#include <malloc.h>
+#include <math.h>
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "record.h"
+
+#define BLOCKS 60000u
+#define KEPT 20000u
+
+static void *kept[KEPT];
+static uint64_t bytes_of[3]; /* by chain, as the program counts */
+
+/* Three chains of calls, none of which the compiler may merge or cut. */
+#define NOINLINE __attribute__((noinline, noclone))
+
+NOINLINE static void *allocate(unsigned chain, size_t n)
+{
+    void *volatile p = malloc(n);
+    bytes_of[chain] += malloc_usable_size(p);
+    return p;
+}
+
+NOINLINE static void *first_chain(size_t n)
+{
+    void *volatile p = allocate(0, n);
+    return p;
+}
+
+NOINLINE static void *second_chain(size_t n)
+{
+    void *volatile p = allocate(1, n);
+    return p;
+}
+
+NOINLINE static void *third_chain(size_t n)
+{
+    void *volatile p = allocate(2, n);
+    return p;
+}
+
+static void *take(unsigned i)
+{
+    size_t n = 16 + i % 7 * 100;
+    unsigned r = i / 7 % 10;
+    return r < 7 ? first_chain(n) : r < 9 ? second_chain(n) : third_chain(n);
+}
+
+static void allocate_in_shares(void)
+{
+    for (unsigned i = 0; i < BLOCKS; i++) {
+        unsigned k = i % KEPT;
+        free(kept[k]);
+        kept[k] = take(i);
+    }
+}
+
+/* --- what the record says --- */
+
+/* Which chain a stack is of; 3 if of none. */
+static unsigned chain_of(const struct record_slot *slot,
+                         const struct record_stack *s)
+{
+    static void *(*const chains[])(size_t) = {first_chain, second_chain,
+                                              third_chain};
+    for (uint32_t i = 0; i < s->frames; i++) {
+        const struct record_module *m = record_module_of(slot, s->frame[i]);
+        if (!m)
+            continue;
+        uintptr_t pc =
+            (uintptr_t)((s->frame[i] & (((uint64_t)1 << 48) - 1)) + m->bias);
+        for (unsigned c = 0; c < 3; c++)
+            if (pc - (uintptr_t)chains[c] < 64 &&
+                (c == 2 || pc < (uintptr_t)chains[c + 1] ||
+                 (uintptr_t)chains[c + 1] < (uintptr_t)chains[c]))
+                return c;
+    }
+    return 3;
+}
+
+struct sums {
+    double all, blocks, variance, live, peak;
+    double bytes[4]; /* by chain */
+    uint64_t samples, whole;
+};
+
+/* `image` is 1 + the number of the slot. */
+static struct sums sums_of(const struct record_slot *slot, uint32_t image)
+{
+    struct sums sum = {0};
+    for (uint32_t i = 0; i < record->stacks_max; i++) {
+        const struct record_stack *s = record_stack_at(i);
+        if (!s || s->image != image)
+            continue;
+        sum.blocks += (double)s->blocks / RECORD_WEIGHT;
+        sum.bytes[chain_of(slot, s)] += (double)s->bytes;
+        sum.all += (double)s->bytes;
+        sum.variance += (double)s->variance * RECORD_VARIANCE * RECORD_VARIANCE;
+        sum.live += (double)s->live;
+        sum.peak +=
+            (double)(s->peak_epoch == slot->peak_epoch ? s->peak : s->live);
+        sum.samples += s->samples;
+        sum.whole += s->end == RECORD_STACK_WHOLE ? s->samples : 0;
+    }
+    return sum;
+}
+
+static void check_shares(const struct sums *sum)
+{
+    double total = (double)(bytes_of[0] + bytes_of[1] + bytes_of[2]);
+    for (unsigned c = 0; c < 3; c++) {
+        double truth = 100 * (double)bytes_of[c] / total;
+        double share = 100 * sum->bytes[c] / sum->all;
+        printf("chain %u: %.1f %%, %.1f %% in the record\n", c, truth, share);
+        CHECK(fabs(truth - share) < 3);
+    }
+}
+
+/* --- other processes and threads --- */
+
+/* A child's samples are its own, and its parent's stay. */
+static void check_child(void)
+{
+    free(take(0));
+    void *of_parent = take(1);
+    pid_t child = fork();
+    if (!child) {
+        const struct record_slot *slot;
+        free(of_parent);
+        for (unsigned i = 0; i < 100; i++)
+            take(i);
+        slot = record_slot_of(getpid());
+        CHECK_EQUAL(slot->samples, 100);
+        _exit(0);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child && !status);
+    for (uint32_t i = 0; i < record->stacks_max; i++)
+        CHECK(!record_stack_at(i) || record_stack_at(i)->live >= 0);
+    CHECK_EQUAL(sums_of(record_slot_of(child), 2).blocks, 100);
+    CHECK(sums_of(record_slot_of(getpid()), 1).live > 0);
+}
+
+/* Each child draws other samples. Three standard errors are exceeded by one in
+ * 370: by more than 3 of 100, one time in 3,000 at most. */
+#define SEEDS 100u
+
+static void check_seeds(void)
+{
+    unsigned far_off = 0;
+    for (unsigned i = 0; i < SEEDS; i++) {
+        int status;
+        pid_t child = fork();
+        if (!child) {
+            const struct record_slot *slot;
+            allocate_in_shares();
+            slot = record_slot_of(getpid());
+            struct record_counters c = record_counters_of(slot);
+            struct sums sum = sums_of(slot, (uint32_t)record->slots_claimed);
+            double off = sum.all - (double)c.bytes_taken;
+            CHECK(sum.samples > 1000);
+            _exit(fabs(off) > 3 * sqrt(sum.variance) ? 2 : 0);
+        }
+        CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) != 1);
+        far_off += WEXITSTATUS(status) == 2;
+    }
+    printf("%u of %u seeds are off by more than 3 standard errors\n", far_off,
+           SEEDS);
+    CHECK(far_off <= 3);
+}
+
+static void *allocate_on_small_stack(void *unused)
+{
+    allocate_in_shares();
+    return unused;
+}
+
+static void check_small_stack(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    CHECK(!pthread_attr_init(&attributes));
+    CHECK(!pthread_attr_setstacksize(&attributes, 16384));
+    CHECK(!pthread_create(&thread, &attributes, allocate_on_small_stack, NULL));
+    CHECK(!pthread_join(thread, NULL));
+    CHECK(record_slot_of(getpid())->samples >= BLOCKS);
+}
+
+static void check_sums(bool every)
+{
+    const struct record_slot *slot = record_slot_of(getpid());
+    allocate_in_shares();
+    struct record_counters c = record_counters_of(slot);
+    struct sums sum = sums_of(slot, 1);
+    const struct record_slot then = *slot; /* before anything is printed */
+    double off = sum.all - (double)c.bytes_taken;
+    printf("%.0f of %.0f bytes, %.2f standard errors off, %lld samples, %lld "
+           "whole\n",
+           sum.all, (double)c.bytes_taken,
+           sum.variance > 0 ? off / sqrt(sum.variance) : 0,
+           (long long)sum.samples, (long long)sum.whole);
+    CHECK_EQUAL(then.missed_samples + then.missed_lives, 0);
+    CHECK_EQUAL(sum.samples, then.samples);
+    CHECK_EQUAL(sum.whole, sum.samples);
+    if (every) {
+        CHECK_EQUAL(sum.all, c.bytes_taken);
+        CHECK_EQUAL(sum.samples, c.blocks_taken);
+        CHECK_EQUAL(sum.live, c.bytes_taken - c.bytes_given);
+        CHECK_EQUAL(sum.peak, then.peak);
+        return;
+    }
+    CHECK(fabs(off) <= 4 * sqrt(sum.variance));
+    check_shares(&sum);
+    CHECK(fabs(sum.peak / (double)then.peak - 1) < 0.2);
+}
+
+void inside(const char *part)
+{
+    if (!strcmp(part, "small"))
+        check_small_stack();
+    else if (!strcmp(part, "seeds"))
+        check_seeds();
+    else if (!strcmp(part, "forked"))
+        check_child();
+    else
+        check_sums(!strcmp(part, "every"));
+}
+
+void outside(const char *part)
+{
+    record_make((size_t)4 << 20);
+    record_with_sites(
+        strcmp(part, "sampled") == 0 || strcmp(part, "seeds") == 0 ? 1024 : 0);
+    CHECK_EQUAL(record_run(part), 0);
+}
