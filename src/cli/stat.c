@@ -15,14 +15,33 @@
 #include "cli/stat/keep.h"
 #include "cli/stat/launch.h"
 #include "cli/stat_output.h"
+#include "core/size.h"
 
 struct request {
     const char *spec, *library;
     struct settings settings;
+    struct keep_sampling sampling;
     const char *kept; /* -o: where the record goes, or NULL */
     struct outfile kept_file;
     struct stat_output output;
 };
+
+/* Small enough for a program that allocates 1 MiB; samples get rarer. */
+#define SAMPLE_BYTES (4 << 10)
+
+/* "0" is every block. */
+static void take_sampling(const struct option_rule *rule, const char *value)
+{
+    struct keep_sampling *sampling = rule->target;
+    struct size_value size = size_parse(value);
+    if (strcmp(value, "none") != 0 && strcmp(value, "0") != 0 &&
+        size.unit != SIZE_BYTES)
+        say_fatal("--sample takes a size such as 64K, 0 for every block, or "
+                  "none: not '%s'",
+                  value);
+    sampling->wanted = strcmp(value, "none") != 0;
+    sampling->bytes = size.unit == SIZE_BYTES ? size.amount : 0;
+}
 
 static char **request_read(struct request *request, int argc, char **argv)
 {
@@ -30,6 +49,7 @@ static char **request_read(struct request *request, int argc, char **argv)
         {"allocator", 'a', ALLOCATOR_SPEC, options_take_text, &request->spec},
         {"output", 'o', "FILE", options_take_text, &request->kept},
         {"lib", 0, "FILE", options_take_text, &request->library},
+        {"sample", 0, "SIZE|0|none", take_sampling, &request->sampling},
         STAT_OUTPUT_OPTIONS(&request->output),
         SETTINGS_OPTIONS(&request->settings),
         {0},
@@ -101,7 +121,7 @@ static void report(struct request *request, const struct keep *keep)
 
 int stat_main(int argc, char **argv)
 {
-    struct request request = {0};
+    struct request request = {.sampling = {true, SAMPLE_BYTES}};
     char **command = request_read(&request, argc, argv);
     launch_guard_descriptors();
     stat_output_open(&request.output);
@@ -110,7 +130,7 @@ int stat_main(int argc, char **argv)
     struct need_list assignments = assignments_make(&request);
     program_warn(command);
     struct keep keep;
-    bool counts = keep_make(&keep);
+    bool counts = keep_make(&keep, request.sampling);
     if (counts)
         need_list_add(&assignments,
                       need_text("BUMPMALLOC_RECORD=%s", keep.path));

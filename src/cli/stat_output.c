@@ -8,18 +8,22 @@
 
 #include "cli/base/say.h"
 #include "cli/report/stat.h"
+#include "cli/stat/names.h"
 
 static void (*const writers[STAT_OUTPUTS])(const struct reading *, FILE *) = {
     stat_write_json,
     stat_write_csv,
+    stat_write_sites,
 };
 
 void stat_output_open(struct stat_output *output)
 {
     say_quiet(output->quiet);
-    if (output->paths[0] && output->paths[1] &&
-        strcmp(output->paths[0], output->paths[1]) == 0)
-        say_fatal("two reports cannot both go to %s", output->paths[0]);
+    for (size_t i = 0; i < STAT_OUTPUTS; i++)
+        for (size_t j = 0; j < i; j++)
+            if (output->paths[i] && output->paths[j] &&
+                strcmp(output->paths[i], output->paths[j]) == 0)
+                say_fatal("two reports cannot both go to %s", output->paths[i]);
     for (size_t i = 0; i < STAT_OUTPUTS; i++)
         if (output->paths[i])
             outfile_open(&output->files[i], output->paths[i]);
@@ -34,9 +38,10 @@ static bool write_text(const struct reading *reading, FILE *text)
     return false;
 }
 
-bool stat_output_write(struct stat_output *output,
-                       const struct reading *reading, FILE *text)
+bool stat_output_write(struct stat_output *output, struct reading *reading,
+                       FILE *text)
 {
+    names_find(reading);
     bool done = true;
     void (*usual)(int) = signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < STAT_OUTPUTS; i++)

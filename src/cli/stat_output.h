@@ -8,7 +8,7 @@
 #include "cli/base/outfile.h"
 #include "cli/stat/reading.h"
 
-#define STAT_OUTPUTS 2
+#define STAT_OUTPUTS 3
 
 struct stat_output {
     bool quiet; /* no text, no warnings */
@@ -20,6 +20,7 @@ struct stat_output {
 #define STAT_OUTPUT_OPTIONS(output)                                            \
     {"json", 0, "FILE", options_take_text, &(output)->paths[0]},               \
         {"csv", 0, "FILE", options_take_text, &(output)->paths[1]},            \
+        {"sites", 0, "FILE", options_take_text, &(output)->paths[2]},          \
     {                                                                          \
         "quiet", 'q', NULL, options_take_flag, &(output)->quiet                \
     }
@@ -28,8 +29,9 @@ struct stat_output {
 void stat_output_open(struct stat_output *output);
 
 /* The text goes to `text`, unless a report has that for itself: then to
- * standard error. False if something could not be written, which was said. */
-bool stat_output_write(struct stat_output *output,
-                       const struct reading *reading, FILE *text);
+ * standard error. Names the functions of
+ * the reading. False if something could not be written, which was said. */
+bool stat_output_write(struct stat_output *output, struct reading *reading,
+                       FILE *text);
 
 #endif

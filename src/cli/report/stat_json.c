@@ -6,6 +6,7 @@
 
 #include "cli/base/need.h"
 #include "cli/report/json_writer.h"
+#include "cli/report/stat_sites.h"
 #include "cli/stat/kind.h"
 
 /* What has counts in it: from the least size or life on. */
@@ -137,6 +138,8 @@ static void write_head(struct json *json, const struct record_head *head)
     json_open(json, "missed", '{');
     json_count(json, "processes", head->missed_slots);
     json_count(json, "threads", head->missed_threads);
+    json_count(json, "stacks", head->missed_stacks);
+    json_count(json, "modules", head->missed_modules);
     json_close(json, '}');
 }
 
@@ -151,6 +154,7 @@ void stat_write_json(const struct reading *reading, FILE *file)
         write_image(&json, &reading->images[i]);
     json_close(&json, ']');
     write_counters(&json, "total", &reading->total);
+    stat_write_json_sites(&json, reading);
     write_texts(
         &json, "verdict",
         reading->count

@@ -87,6 +87,12 @@ struct need_list stat_warnings(const struct reading *reading)
         need_list_add(&lines,
                       need_text("no room in the record: threads %llu",
                                 (unsigned long long)head->missed_threads));
+    if (head->missed_stacks || head->missed_modules)
+        need_list_add(&lines,
+                      need_text("no room in the record: stacks %llu, the files "
+                                "of their code %llu",
+                                (unsigned long long)head->missed_stacks,
+                                (unsigned long long)head->missed_modules));
     if (bypassed)
         need_list_add(&lines,
                       need_text("%zu with a malloc of their own, which is not "

@@ -10,6 +10,7 @@
 #include "cli/base/quote.h"
 #include "cli/report/stat_bars.h"
 #include "cli/report/stat_rows.h"
+#include "cli/report/stat_sites.h"
 #include "cli/stat/kind.h"
 #include "cli/stats/figure.h"
 
@@ -226,6 +227,7 @@ void stat_write_text(const struct reading *reading, FILE *file)
         print_entries(&reading->total, file);
         stat_print_sizes(&reading->total, file);
         stat_print_lives(&reading->total, file);
+        stat_print_sites(reading, file);
         print_time_line(&reading->images[reading->largest], file);
         print_server(reading, file);
         print_price(reading, file);

@@ -35,12 +35,48 @@ struct reading_image {
     enum reading_end end;
 };
 
+/* A file whose code called, in whichever image. */
+struct reading_file {
+    char *path; /* "" if not known */
+    uint8_t id[20];
+    uint32_t id_bytes; /* of the build-id; 0: it has none */
+};
+
+/* Code that called: at an address as its file has it. */
+struct reading_frame {
+    size_t file; /* READING_NONE: code that no file has */
+    uint64_t address;
+    const char *function; /* NULL until names_find */
+};
+
+/* Who called, from the function that called malloc outwards, and estimates of
+ * what came of it: see record_stack. */
+struct reading_stack {
+    size_t image;
+    enum record_stack_end end;
+    struct reading_frame *frames;
+    size_t count;
+    uint64_t samples;
+    double blocks, bytes;
+    double variance;           /* of bytes */
+    double peak;               /* bytes live when the image had most live */
+    double live, live_blocks;  /* at the end */
+    double ended, ended_short; /* blocks that were freed; after a short life */
+    double lives;              /* bytes: the sum of their lives */
+};
+
 /* Images are in the order of their beginning. */
 struct reading {
     struct record_head head;
     struct reading_image *images;
     size_t count;
     struct record_counters total;
+    struct reading_stack *stacks; /* those with most bytes first */
+    size_t stack_count;
+    struct reading_file *files;
+    size_t file_count;
+    char **names; /* what frames point to */
+    size_t name_count;
     size_t largest; /* the image that was handed out most; 0 if there is none */
 };
 

@@ -44,7 +44,7 @@ static uint64_t room_in(const char *folder)
     return room < KEEP_PIECE ? 0 : room & ~(uint64_t)0xfff;
 }
 
-static bool write_head(int file, uint64_t size)
+static bool write_head(int file, uint64_t size, struct keep_sampling sampling)
 {
     struct record_head head = {
         .magic = RECORD_MAGIC,
@@ -55,18 +55,21 @@ static bool write_head(int file, uint64_t size)
         .file_bytes = size,
         .slots_at = sizeof head,
         .slots_max = RECORD_SLOTS,
-        .stacks_max = 0, /* no call sites */
+        .stacks_max = sampling.wanted ? RECORD_STACKS : 0,
+        .sample_bytes = sampling.bytes,
         .allocated = KEEP_PIECE,
         .made_ns = clock_ns(CLOCK_REALTIME),
         .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
     };
     head.stacks_at = head.slots_at + head.slots_max * sizeof(uint64_t);
-    head.arena_at = (head.stacks_at + 4095) & ~(uint64_t)4095;
+    uint64_t end = head.stacks_at + head.stacks_max * sizeof(uint64_t);
+    head.arena_at = (end + 4095) & ~(uint64_t)4095;
     head.next = head.arena_at;
     return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
 }
 
-static bool make_in(struct keep *keep, const char *folder)
+static bool make_in(struct keep *keep, const char *folder,
+                    struct keep_sampling sampling)
 {
     uint64_t room = room_in(folder);
     if (!room) {
@@ -79,7 +82,7 @@ static bool make_in(struct keep *keep, const char *folder)
                 : ftruncate(keep->file, (off_t)room) != 0
                     ? errno
                     : posix_fallocate(keep->file, 0, (off_t)KEEP_PIECE);
-    if (!error && !write_head(keep->file, room))
+    if (!error && !write_head(keep->file, room, sampling))
         error = errno;
     void *head = error ? MAP_FAILED
                        : mmap(NULL, sizeof *keep->head, PROT_READ | PROT_WRITE,
@@ -94,13 +97,13 @@ static bool make_in(struct keep *keep, const char *folder)
     return false;
 }
 
-bool keep_make(struct keep *keep)
+bool keep_make(struct keep *keep, struct keep_sampling sampling)
 {
     const char *folder = getenv("TMPDIR");
     /* A file that may not grow would end the command with SIGXFSZ. */
     void (*usual)(int) = signal(SIGXFSZ, SIG_IGN);
-    bool made = make_in(keep, "/dev/shm") ||
-                make_in(keep, folder && *folder ? folder : "/tmp");
+    bool made = make_in(keep, "/dev/shm", sampling) ||
+                make_in(keep, folder && *folder ? folder : "/tmp", sampling);
     int error = errno;
     signal(SIGXFSZ, usual);
     if (!made)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/resource.h>
 
 struct record_head;
@@ -15,10 +16,17 @@ struct keep {
     struct record_head *head; /* mapped */
 };
 
+/* Call sites: of every so many bytes about one is looked at, at first. 0: of
+ * every block. */
+struct keep_sampling {
+    bool wanted;
+    uint64_t bytes;
+};
+
 /* A new record in /dev/shm, or else in TMPDIR, which may grow to a quarter of
  * what is free there; the first piece has its memory or disk already. False,
  * after one warning, if there is no room for that. */
-bool keep_make(struct keep *keep);
+bool keep_make(struct keep *keep, struct keep_sampling sampling);
 
 /* More memory or disk, if what there is is nearly used up. To be called all the
  * while: in 20 ms nobody starts hundreds of processes. Where there is none

@@ -8,40 +8,8 @@
 
 #include "cli/base/need.h"
 #include "cli/stat/family.h"
-
-/* More of a path or of arguments than a process keeps. */
-#define TEXT_MOST 4096u
-
-/* The bytes of the file. */
-struct source {
-    const char *bytes;
-    size_t size;
-};
-
-/* `size` bytes at an offset, at a multiple of 8; NULL if the file has none. */
-static const void *source_at(const struct source *source, uint64_t offset,
-                             uint64_t size)
-{
-    if (offset % 8 || offset < sizeof(struct record_head) ||
-        offset > source->size || size > source->size - offset)
-        return NULL;
-    return source->bytes + offset;
-}
-
-/* A text of the file: allocated, "" where there is none. NULL if the file does
- * not have it. */
-static char *source_text(const struct source *source, uint64_t offset,
-                         uint32_t size)
-{
-    if (!offset)
-        return need_copy("");
-    const void *from = source_at(source, offset, size);
-    if (!from || size > TEXT_MOST)
-        return NULL;
-    char *text = need_alloc((size_t)size + 2, 1); /* ends twice */
-    memcpy(text, from, size);
-    return text;
-}
+#include "cli/stat/source.h"
+#include "cli/stat/stacks.h"
 
 /* The words of a text in which each ends with a zero byte. */
 static char **text_words(const char *text, size_t size)
@@ -55,6 +23,7 @@ static char **text_words(const char *text, size_t size)
 static const char *head_refuse(const struct record_head *head, size_t size)
 {
     uint64_t slots = (uint64_t)head->slots_max * sizeof(uint64_t);
+    uint64_t stacks = (uint64_t)head->stacks_max * sizeof(uint64_t);
     if (head->magic != RECORD_MAGIC)
         return "is no record of bumpmalloc";
     if (head->version != RECORD_VERSION || head->head_bytes != sizeof *head ||
@@ -64,7 +33,9 @@ static const char *head_refuse(const struct record_head *head, size_t size)
     if (head->file_bytes != size)
         return "is not whole: its size is not what it says";
     if (head->slots_max > RECORD_SLOTS || head->slots_at != sizeof *head ||
-        head->arena_at < head->slots_at + slots || head->arena_at > size)
+        head->stacks_max > RECORD_STACKS ||
+        head->stacks_at != head->slots_at + slots ||
+        head->arena_at < head->stacks_at + stacks || head->arena_at > size)
         return "is damaged: its tables do not fit";
     return NULL;
 }
@@ -194,6 +165,11 @@ bool reading_take(struct reading *reading, const void *bytes, size_t size,
         return false;
     }
     family_find(reading);
+    if (!stacks_take(reading, &source)) {
+        reading_free(reading);
+        *why = "is damaged: its call sites do not fit";
+        return false;
+    }
     for (size_t i = 1; i < reading->count; i++)
         if (reading->images[i].counters.bytes_taken >
             reading->images[reading->largest].counters.bytes_taken)
@@ -228,5 +204,6 @@ void reading_free(struct reading *reading)
         free(image->points);
     }
     free(reading->images);
+    stacks_free(reading);
     *reading = (struct reading){0};
 }
