@@ -8,7 +8,7 @@
 #include "cli/base/outfile.h"
 #include "cli/stat/reading.h"
 
-#define STAT_OUTPUTS 3
+#define STAT_OUTPUTS 6
 
 struct stat_output {
     bool quiet; /* no text, no warnings */
@@ -21,6 +21,9 @@ struct stat_output {
     {"json", 0, "FILE", options_take_text, &(output)->paths[0]},               \
         {"csv", 0, "FILE", options_take_text, &(output)->paths[1]},            \
         {"sites", 0, "FILE", options_take_text, &(output)->paths[2]},          \
+        {"folded", 0, "FILE", options_take_text, &(output)->paths[3]},         \
+        {"dhat", 0, "FILE", options_take_text, &(output)->paths[4]},           \
+        {"pprof", 0, "FILE", options_take_text, &(output)->paths[5]},          \
     {                                                                          \
         "quiet", 'q', NULL, options_take_flag, &(output)->quiet                \
     }

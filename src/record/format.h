@@ -229,6 +229,9 @@ _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
 #define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
 #define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */
 
+/* Lives are multiples of that, as all that the clock counts. */
+#define RECORD_LIFE 16.0
+
 /* A life of fewer bytes than this is short. */
 #define RECORD_SHORT ((uint64_t)64 << 10)
 
@@ -264,7 +267,7 @@ struct record_stack {
     uint64_t peak_epoch;  /* this one: if it is not the image's, it is `live` */
     uint64_t ended;       /* sum of weights of blocks that were freed, */
     uint64_t ended_short; /* of these, after a short life, */
-    uint64_t lives;       /* and of weight times life, in KiB */
+    uint64_t lives;       /* and of weight times life, in RECORD_LIFE bytes */
     uint64_t frame[];
 };
 

@@ -182,8 +182,9 @@ static void end_life(const struct entry *e, uint64_t clock)
         return;
     add(&s->ended, e->weight);
     add(&s->ended_short, life < RECORD_SHORT ? e->weight : 0);
-    add(&s->lives,
-        (uint64_t)((double)e->weight / RECORD_WEIGHT * (double)life / 1024));
+    add(&s->lives, (uint64_t)((double)e->weight / RECORD_WEIGHT * (double)life /
+                                  RECORD_LIFE +
+                              0.5));
 }
 
 static bool may_have_samples(const void *p)

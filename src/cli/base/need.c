@@ -3,7 +3,6 @@
 #include "cli/base/need.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +39,17 @@ char *need_text(const char *format, ...)
         text = NULL;
     va_end(arguments);
     return need(text);
+}
+
+FILE *need_stream(char **text, size_t *size)
+{
+    return need(open_memstream(text, size));
+}
+
+void need_close(FILE *stream)
+{
+    if (fclose(stream) != 0)
+        say_fatal("out of memory");
 }
 
 void need_list_add(struct need_list *list, char *item)

@@ -6,6 +6,7 @@
 #define CLI_NEED_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Zeroed memory for `count` items of `size` bytes. */
 void *need_alloc(size_t count, size_t size);
@@ -15,6 +16,10 @@ void *need_resize(void *block, size_t count, size_t size);
 
 char *need_copy(const char *text);
 char *need_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A stream into a text that is complete, and to be freed, after need_close. */
+FILE *need_stream(char **text, size_t *size);
+void need_close(FILE *stream);
 
 /* A growing list of strings; items[count] is always NULL once one was added. */
 struct need_list {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/base/say.h"
+#include "cli/base/need.h"
 
 /* Length of the UTF-8 sequence at `text`, 0 if it is none: RFC 3629, section 4.
  * Overlong forms and surrogates are none. */
@@ -115,21 +115,13 @@ static void quote_to(FILE *file, const char *word)
     fputc('\'', file);
 }
 
-static FILE *memory_open(char **text, size_t *size)
-{
-    FILE *file = open_memstream(text, size);
-    if (!file)
-        say_fatal("out of memory");
-    return file;
-}
-
 char *quote_word(const char *word)
 {
     char *text = NULL;
     size_t size;
-    FILE *file = memory_open(&text, &size);
+    FILE *file = need_stream(&text, &size);
     quote_to(file, word);
-    fclose(file);
+    need_close(file);
     return text;
 }
 
@@ -148,7 +140,7 @@ char *quote_command(char *const *assignments, char *const *command)
 {
     char *text = NULL;
     size_t size;
-    FILE *file = memory_open(&text, &size);
+    FILE *file = need_stream(&text, &size);
     for (; assignments && *assignments; assignments++) {
         quote_assignment(file, *assignments);
         fputc(' ', file);
@@ -158,7 +150,7 @@ char *quote_command(char *const *assignments, char *const *command)
         if (command[1])
             fputc(' ', file);
     }
-    fclose(file);
+    need_close(file);
     return text;
 }
 
@@ -166,7 +158,7 @@ char *quote_line(const char *text)
 {
     char *line = NULL;
     size_t size;
-    FILE *file = memory_open(&line, &size);
+    FILE *file = need_stream(&line, &size);
     escape(file, text, &escapes_line);
     fclose(file);
     return line;

@@ -12,6 +12,9 @@ void stat_write_text(const struct reading *reading, FILE *file);
 void stat_write_json(const struct reading *reading, FILE *file);
 void stat_write_csv(const struct reading *reading, FILE *file);
 void stat_write_sites(const struct reading *reading, FILE *file);
+void stat_write_folded(const struct reading *reading, FILE *file);
+void stat_write_dhat(const struct reading *reading, FILE *file);
+void stat_write_pprof(const struct reading *reading, FILE *file);
 
 /* A line each: what a reader of the numbers must know. */
 struct need_list stat_warnings(const struct reading *reading);

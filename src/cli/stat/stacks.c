@@ -86,7 +86,7 @@ static void estimates_take(struct reading_stack *stack,
         s->peak_epoch == slot->peak_epoch ? not_negative(s->peak) : stack->live;
     stack->ended = (double)s->ended / RECORD_WEIGHT;
     stack->ended_short = (double)s->ended_short / RECORD_WEIGHT;
-    stack->lives = (double)s->lives * 1024;
+    stack->lives = (double)s->lives * RECORD_LIFE;
 }
 
 static bool stack_take(struct reading *reading, const struct source *source,
