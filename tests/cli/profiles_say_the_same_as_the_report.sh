@@ -43,6 +43,8 @@ jq -e --argjson all "$all" '([.pps[].tb] | add) == $all and .dhatFileVersion == 
     (.pps | all(has("tb", "tbk", "tl", "mb", "mbk", "gb", "gbk", "eb", "ebk"))) and
     ((.ftbl | length) as $n | .pps | all(.fs | all(. > 0 and . < $n))) and
     ([.pps[].fs] | unique | length) == (.pps | length)' d >/dev/null || fail "dhat: $(head -c 600 d)"
+[ "$(jq '.ftbl as $f | [.pps[].fs[-1]] | unique | map($f[.] | test("^process [0-9]+: calls$")) |
+    length' d)" = 2 ] || fail "dhat has not two processes: $(cat d)"
 jq -e '.ftbl as $f | .pps | map({names: (.fs | map($f[.])), tb, tbk, gb, eb, tl}) |
     any((.names[0] | test("inner .in calls.$")) and (.names[1] | test("other")) and
         .tbk == 1000 and .eb == .tb and .gb == .tb) and
