@@ -9,6 +9,7 @@
 #include "cli/base/say.h"
 #include "cli/report/stat_diff.h"
 #include "cli/stat/kept.h"
+#include "cli/stat/names.h"
 
 int diff_main(int argc, char **argv)
 {
@@ -23,6 +24,8 @@ int diff_main(int argc, char **argv)
         say_fatal("diff takes two files, as stat -o FILE leaves them (see "
                   "bumpmalloc diff --help)");
     struct reading before = kept_read(files[0]), after = kept_read(files[1]);
+    names_find(&before);
+    names_find(&after);
     signal(SIGPIPE, SIG_IGN);
     stat_write_diff(&before, &after, brief, stdout);
     bool done = (fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE;

@@ -142,9 +142,9 @@ static const char help_report[] =
 
 static const char help_diff[] =
     "bumpmalloc diff [-q] A B\n"
-    "Compares two records that bumpmalloc stat has kept: totals, programs and "
+    "Compares two records that bumpmalloc stat has kept: totals, programs, "
     "sizes\n"
-    "side by side, and which program's bytes grew most.\n"
+    "and functions side by side, and which program's bytes grew most.\n"
     "\n"
     "  -q, --quiet    only the line that says what grew most\n"
     "\n"

@@ -8,38 +8,17 @@
 
 #include "cli/base/need.h"
 #include "cli/base/quote.h"
+#include "cli/report/pair.h"
+#include "cli/report/stat_diff_sites.h"
 #include "cli/stats/figure.h"
 
 #define PROGRAMS_MOST 20
-
-/* What both records say of one thing. */
-struct pair {
-    double before, after;
-};
 
 /* Programs of the same name, in both. */
 struct program {
     const char *name;
     struct pair bytes;
 };
-
-static struct figure change(struct pair pair)
-{
-    struct figure f = {"same"};
-    if (pair.before == pair.after)
-        return f;
-    if (pair.before > 0)
-        return figure_change(pair.after / pair.before);
-    strcpy(f.text, "new");
-    return f;
-}
-
-static void print_pair(const char *name, struct pair pair,
-                       struct figure (*words)(double), FILE *file)
-{
-    fprintf(file, "%-24s%16s", name, words(pair.before).text);
-    fprintf(file, "%16s%14s\n", words(pair.after).text, change(pair).text);
-}
 
 /* The most bytes that one process had live. */
 static double most_live(const struct reading *reading)
@@ -84,7 +63,7 @@ static void print_totals(const struct reading *before,
     };
     fprintf(file, "%-24s%16s%16s%14s\n", "in all", "before", "after", "change");
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        print_pair(lines[i].name, lines[i].pair, lines[i].words, file);
+        pair_print(lines[i].name, lines[i].pair, lines[i].words, file);
 }
 
 static struct program *program_find(struct program *programs, size_t *count,
@@ -100,10 +79,8 @@ static struct program *program_find(struct program *programs, size_t *count,
 /* Those that differ most come first. */
 static int by_difference(const void *a, const void *b)
 {
-    const struct pair *x = &((const struct program *)a)->bytes;
-    const struct pair *y = &((const struct program *)b)->bytes;
-    double p = fabs(x->after - x->before), q = fabs(y->after - y->before);
-    return (p < q) - (p > q);
+    return pair_order(((const struct program *)a)->bytes,
+                      ((const struct program *)b)->bytes);
 }
 
 static struct program *programs_of(const struct reading *before,
@@ -128,7 +105,7 @@ static void print_programs(const struct program *programs, size_t count,
     fprintf(file, "\n%-24s\n", "bytes, by program");
     for (size_t i = 0; i < count && i < PROGRAMS_MOST; i++) {
         char *name = quote_line(programs[i].name);
-        print_pair(figure_label(name, 23).text, programs[i].bytes, figure_bytes,
+        pair_print(figure_label(name, 23).text, programs[i].bytes, figure_bytes,
                    file);
         free(name);
     }
@@ -151,7 +128,7 @@ static void print_sizes(const struct record_counters *before,
             continue;
         char *name = need_text("from %s",
                                figure_bytes((double)record_size_from(i)).text);
-        print_pair(name, pair, figure_count, file);
+        pair_print(name, pair, figure_count, file);
         free(name);
     }
 }
@@ -182,7 +159,9 @@ void stat_write_diff(const struct reading *before, const struct reading *after,
         print_totals(before, after, file);
         print_programs(programs, count, file);
         print_sizes(&before->total, &after->total, file);
-        fputc('\n', file);
+        stat_diff_sites(before, after, file);
+        if (!before->stack_count || !after->stack_count)
+            fputc('\n', file);
     }
     print_growth(programs, count, file);
     free(programs);
