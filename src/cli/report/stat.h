@@ -19,6 +19,11 @@ void stat_write_pprof(const struct reading *reading, FILE *file);
 /* A line each: what a reader of the numbers must know. */
 struct need_list stat_warnings(const struct reading *reading);
 
+/* Samples that the record had no room for, and those whose blocks could not be
+ * followed to their end. */
+uint64_t stat_missed_samples(const struct reading *reading);
+uint64_t stat_missed_lives(const struct reading *reading);
+
 /* "exit", "_exit", "exec", "signal", "runs_on", "untold". */
 const char *stat_end_name(enum reading_end end);
 

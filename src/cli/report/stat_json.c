@@ -122,8 +122,9 @@ static void write_texts(struct json *json, const char *name,
     json_texts(json, name, list.items);
 }
 
-static void write_head(struct json *json, const struct record_head *head)
+static void write_head(struct json *json, const struct reading *reading)
 {
+    const struct record_head *head = &reading->head;
     char text[32] = "";
     time_t made = (time_t)(head->made_ns / 1000000000);
     struct tm utc;
@@ -138,7 +139,8 @@ static void write_head(struct json *json, const struct record_head *head)
     json_open(json, "missed", '{');
     json_count(json, "processes", head->missed_slots);
     json_count(json, "threads", head->missed_threads);
-    json_count(json, "stacks", head->missed_stacks);
+    json_count(json, "samples", stat_missed_samples(reading));
+    json_count(json, "lives", stat_missed_lives(reading));
     json_count(json, "modules", head->missed_modules);
     json_close(json, '}');
 }
@@ -148,7 +150,7 @@ void stat_write_json(const struct reading *reading, FILE *file)
     struct json json = {.file = file};
     struct kind kind = kind_of(&reading->total);
     json_open(&json, NULL, '{');
-    write_head(&json, &reading->head);
+    write_head(&json, reading);
     json_open(&json, "processes", '[');
     for (size_t i = 0; i < reading->count; i++)
         write_image(&json, &reading->images[i]);

@@ -70,6 +70,43 @@ static size_t count_bypassed(const struct reading *reading)
     return count;
 }
 
+uint64_t stat_missed_samples(const struct reading *reading)
+{
+    uint64_t missed = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        missed += reading->images[i].slot.missed_samples;
+    return missed;
+}
+
+uint64_t stat_missed_lives(const struct reading *reading)
+{
+    uint64_t missed = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        missed += reading->images[i].slot.missed_lives;
+    return missed;
+}
+
+static void add_missed_samples(struct need_list *lines,
+                               const struct reading *reading)
+{
+    uint64_t samples = stat_missed_samples(reading);
+    uint64_t lives = stat_missed_lives(reading);
+    if (samples)
+        need_list_add(lines,
+                      need_text("no room for the stacks of %llu samples: "
+                                "sites have too little",
+                                (unsigned long long)samples));
+    if (lives)
+        need_list_add(lines, need_text("no room to follow the blocks of %llu "
+                                       "samples: sites have too little live",
+                                       (unsigned long long)lives));
+    if (reading->head.missed_modules)
+        need_list_add(
+            lines, need_text("no room in the record: files whose code called "
+                             "%llu times",
+                             (unsigned long long)reading->head.missed_modules));
+}
+
 struct need_list stat_warnings(const struct reading *reading)
 {
     struct need_list lines = {0};
@@ -87,12 +124,7 @@ struct need_list stat_warnings(const struct reading *reading)
         need_list_add(&lines,
                       need_text("no room in the record: threads %llu",
                                 (unsigned long long)head->missed_threads));
-    if (head->missed_stacks || head->missed_modules)
-        need_list_add(&lines,
-                      need_text("no room in the record: stacks %llu, the files "
-                                "of their code %llu",
-                                (unsigned long long)head->missed_stacks,
-                                (unsigned long long)head->missed_modules));
+    add_missed_samples(&lines, reading);
     if (bypassed)
         need_list_add(&lines,
                       need_text("%zu with a malloc of their own, which is not "
