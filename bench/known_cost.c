@@ -5,16 +5,21 @@
  *     known_cost KIND without FILE
  *
  * Without, the same work is done in memory that was paid for before: pages of
- * FILE, which is in memory (tmpfs), written to already and mapped at once.
+ * FILE, which is in memory (tmpfs), written to already and mapped at once. What
+ * mapping and unmapping takes goes to the account of BUMPMALLOC_PREPAY, if
+ * there is one, as with pages of the heap.
  * SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <malloc.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "core/account.h"
 
 enum {
     SMALL_LIVE = 1000,
@@ -131,12 +136,47 @@ static const struct {
     {"few", run_few, 1000},
 };
 
-static char *pay(const char *path, size_t bytes)
+static void *map_file(const char *path, size_t bytes)
 {
     int file = open(path, O_RDWR);
-    char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_POPULATE, file, 0);
-    return file < 0 || memory == MAP_FAILED ? NULL : memory;
+    void *memory = file < 0 ? MAP_FAILED
+                            : mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                                   MAP_SHARED | MAP_POPULATE, file, 0);
+    if (memory != MAP_FAILED)
+        return memory;
+    perror(path);
+    exit(1);
+}
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void account_add(uint64_t ns)
+{
+    const char *path = getenv("BUMPMALLOC_PREPAY");
+    if (!path)
+        return;
+    struct account *account = map_file(path, sizeof *account);
+    if (!account->pid)
+        account->pid = (uint32_t)getpid();
+    account->paid_ns += ns;
+}
+
+/* What the kind does, in memory that is paid for. */
+static unsigned run_paid(unsigned (*run)(void), const char *path, size_t bytes)
+{
+    uint64_t before = cpu_ns();
+    paid = map_file(path, bytes);
+    uint64_t mapped = cpu_ns() - before;
+    unsigned result = run();
+    before = cpu_ns();
+    munmap(paid, bytes);
+    account_add(mapped + cpu_ns() - before);
+    return result;
 }
 
 int main(int count, char **words)
@@ -144,9 +184,9 @@ int main(int count, char **words)
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds && count > 2; k++) {
         if (strcmp(kinds[k].name, words[1]) != 0)
             continue;
-        if (count > 3 && !(paid = pay(words[3], kinds[k].bytes)))
-            return perror(words[3]), 1;
-        printf("%u\n", kinds[k].run());
+        printf("%u\n", count > 3
+                           ? run_paid(kinds[k].run, words[3], kinds[k].bytes)
+                           : kinds[k].run());
         return 0;
     }
     fputs("usage: known_cost small|large|grown|touch|few with|without FILE\n",

@@ -106,7 +106,7 @@ static const char *end_hint(const struct result *result,
         return "; if the output is never the same, leave --verify-output out";
     if (result->ends[RUN_TIMED_OUT])
         return "; --timeout may be too short";
-    return allocator->kind == ALLOCATOR_BUMP
+    return allocator_is_bump(allocator)
                ? "; if its memory ran out: --reset=drained or --limit=none"
                : "";
 }

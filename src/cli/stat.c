@@ -69,7 +69,7 @@ static struct need_list assignments_make(const struct request *request)
     allocator_init(&allocator, request->spec ? request->spec : "bump",
                    &request->settings, request->library);
     struct need_list list = allocator.assignments;
-    if (allocator.kind == ALLOCATOR_BUMP)
+    if (allocator_is_bump(&allocator))
         return list;
     char *first = library_preload(own);
     char *rest = library_preload(allocator.library);

@@ -18,7 +18,8 @@ struct heap_settings {
     struct size_value limit; /* SIZE_INVALID: 75 % of what is available */
     bool unlimited;          /* BUMPMALLOC_LIMIT=none */
     enum pages_policy pages;
-    bool drained; /* BUMPMALLOC_RESET=drained */
+    bool drained;                          /* BUMPMALLOC_RESET=drained */
+    void (*pay)(void *start, size_t size); /* fault these pages in, or NULL */
 };
 
 /* The settings: the defaults until the environment can be read, and from then

@@ -206,6 +206,8 @@ static void pages_open(uint32_t first, uint32_t pages, enum purpose purpose)
     if (!region_detoured)
         raise_to(&region_hot_end, (uintptr_t)page_at(first + pages));
     advise(first, pages, purpose);
+    if (host_settings()->pay && purpose != FOR_ONE_RUN)
+        host_settings()->pay(page_at(first), bytes(pages));
     add(&count.opened, pages);
 }
 
@@ -817,6 +819,7 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (share < want)
         want = (uint32_t)share;
     if (first >= region.huge_from || want < 2 || os_page_size() != PAGE ||
+        host_settings()->pay || /* they are there */
         atomic_load_explicit(&refused, memory_order_relaxed))
         return;
     uint32_t end = first + n, left = SLAB_PAGES - (end - 1) % SLAB_PAGES - 1;

@@ -43,6 +43,11 @@ uint64_t os_real_ns(void)
     return clock_ns(CLOCK_REALTIME);
 }
 
+uint64_t os_thread_cpu_ns(void)
+{
+    return clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
 struct os_usage os_usage(void)
 {
     struct {

@@ -10,6 +10,7 @@
 #include "shim/environment.h"
 #include "shim/libc.h"
 #include "shim/message.h"
+#include "shim/prepay.h"
 
 static void complain(const char *name, const char *value, const char *wanted)
 {
@@ -79,6 +80,7 @@ static struct config config_read(void)
     c.abort_when_full =
         read_choice("BUMPMALLOC_ON_FULL", on_full, 2, "null or abort");
     c.verbose = read_choice("BUMPMALLOC_VERBOSE", verbose, 2, "0 or 1");
+    c.heap.pay = prepay_start();
     c.forward = read_choice("BUMPMALLOC_FORWARD", verbose, 2, "0 or 1");
     return c;
 }

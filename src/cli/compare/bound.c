@@ -8,7 +8,7 @@
 
 static bool is_candidate(const struct allocator *allocator)
 {
-    if (allocator->kind != ALLOCATOR_BUMP)
+    if (!allocator_is_bump(allocator))
         return false;
     for (size_t i = 0; i < allocator->assignments.count; i++)
         if (strcmp(allocator->assignments.items[i], "BUMPMALLOC_PAGES=small") ==

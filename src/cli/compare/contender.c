@@ -210,3 +210,16 @@ struct contenders contenders_make(const struct contender_request *request)
     allocator_number_labels(all.allocators, all.count);
     return all;
 }
+
+void contenders_exchange(const struct contenders *all, size_t a, size_t b)
+{
+    struct contender item = all->items[a];
+    struct allocator allocator = all->allocators[a];
+    size_t reference = all->references[a];
+    all->items[a] = all->items[b];
+    all->allocators[a] = all->allocators[b];
+    all->references[a] = all->references[b];
+    all->items[b] = item;
+    all->allocators[b] = allocator;
+    all->references[b] = reference;
+}

@@ -53,4 +53,7 @@ struct contender_request {
 /* Ends the command on mistakes. The allocators are found, not yet probed. */
 struct contenders contenders_make(const struct contender_request *request);
 
+/* Lets two of the silent ones change places. */
+void contenders_exchange(const struct contenders *all, size_t a, size_t b);
+
 #endif

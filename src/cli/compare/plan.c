@@ -186,6 +186,7 @@ static void request_check(struct contender_request *request, char **words)
     need_list_add(&request->silent, need_copy("bump:pages=small"));
     need_list_add(&request->silent,
                   need_copy("bump:reset=drained,pages=small"));
+    need_list_add(&request->silent, need_copy("prepaid"));
     if (library_has_empty())
         need_list_add(&request->silent, need_copy("empty"));
 }

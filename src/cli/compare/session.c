@@ -96,11 +96,14 @@ static enum trial_end session_trial(struct session *session, bool warming,
     capture_clear(&session->out);
     capture_clear(&session->error);
     capture_all_clear(session->all);
+    payment_clear(session->payment);
     enum trial_end end = trial_run(
         warming ? &once : &session->process, &trial, &allocator->assignments,
         session_output(session, warming),
         session->expected_status < 0 ? tell_of_long_run : NULL, &run->measure);
     trial_stop(&once);
+    if (allocator->kind == ALLOCATOR_PREPAID)
+        session->paid = payment_take_off(session->payment, &run->measure);
     if (warming && run->measure.wall_ns < session->least_wall_ns)
         session->least_wall_ns = run->measure.wall_ns;
     if (run->measure.left && !session->told_of_left) {
@@ -262,12 +265,14 @@ static int sink_open(void)
 }
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples, struct proof *proof)
+                  struct samples *samples, struct proof *proof,
+                  const struct payment *payment)
 {
     *session = (struct session){
         .plan = plan,
         .samples = samples,
         .proof = proof,
+        .payment = payment,
         .told = need_alloc(plan->count, sizeof(*session->told)),
         .sink = sink_open(),
         .all = capture_all_open(),

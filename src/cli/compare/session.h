@@ -6,6 +6,7 @@
 #include "cli/compare/agree.h"
 #include "cli/compare/plan.h"
 #include "cli/measure/capture.h"
+#include "cli/measure/payment.h"
 #include "cli/measure/samples.h"
 
 /* The runs of one command. */
@@ -14,7 +15,9 @@ struct session {
     struct samples *samples;
     struct proof *proof;    /* in the samples */
     uint64_t least_wall_ns; /* of the runs while warming up */
-    bool followed;          /* a run was, for the proof */
+    const struct payment *payment;
+    double paid;       /* share of the CPU time, of such a run */
+    bool followed;     /* a run was, for the proof */
     bool *told;        /* for each allocator: its first failure is reported */
     bool told_of_left; /* so is that some processes could not be ended */
     int sink;          /* where output goes that nobody reads */
@@ -27,7 +30,8 @@ struct session {
 };
 
 void session_open(struct session *session, const struct plan *plan,
-                  struct samples *samples, struct proof *proof);
+                  struct samples *samples, struct proof *proof,
+                  const struct payment *payment);
 void session_close(struct session *session);
 
 /* Runs run->allocator once. Reports the first failure of each allocator on

@@ -100,7 +100,7 @@ static void note_difference(struct session *session, const struct run *run)
     need_list_add(&session->samples->warnings,
                   agree_describe(&session->agree, allocator->label,
                                  &session->out, &session->error));
-    if (allocator->kind == ALLOCATOR_BUMP && !session->proof->no_cost)
+    if (allocator_is_bump(allocator) && !session->proof->no_cost)
         session->proof->no_cost =
             need_text("%s has other output", allocator->label);
 }

@@ -144,6 +144,7 @@ static void measure_run(struct measure *measure, const struct task *task)
                                  : 0;
     if (measure->error)
         return;
+    measure->pid = task->reach ? 0 : child;
     siginfo_t end =
         run_await_end(child, start, &task->wakers, measure, task->reach);
     run_kill(child, task->reach);

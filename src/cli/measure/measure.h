@@ -27,10 +27,11 @@ struct measure {
     int32_t error;    /* errno: why it could not be executed; 0: it was */
     int32_t status;   /* as from waitpid(2); may be "stopped" */
     int32_t killed;   /* by SIGTERM to this process; the times end there */
+    int32_t pid;      /* of its first process; 0 if it was followed */
     int32_t left;     /* some of its processes could not be ended */
     uint64_t wall_ns; /* from before the fork to after the wait */
     uint64_t user_us;
-    uint64_t sys_us;
+    uint64_t sys_us;  /* without what was paid beforehand (payment.h) */
     uint64_t rss_kib; /* peak of the largest single process */
     uint64_t minor_faults;
     uint64_t major_faults;

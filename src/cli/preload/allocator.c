@@ -25,12 +25,18 @@ static const struct allocator_name allocator_names[] = {
     {"tbbmalloc", {"libtbbmalloc_proxy.so", NULL}},
 };
 
+bool allocator_is_bump(const struct allocator *allocator)
+{
+    return allocator->kind == ALLOCATOR_BUMP ||
+           allocator->kind == ALLOCATOR_PREPAID;
+}
+
 static void allocator_find_library(struct allocator *allocator,
                                    const char *name, const char *own)
 {
     if (allocator->kind == ALLOCATOR_SYSTEM)
         return;
-    if (allocator->kind == ALLOCATOR_BUMP) {
+    if (allocator_is_bump(allocator)) {
         allocator->library = library_find_own(own);
         return;
     }
@@ -56,7 +62,8 @@ static void allocator_find_library(struct allocator *allocator,
             return;
         }
     say_fatal("-a %s: '%s' is not one of system, bump, mimalloc, jemalloc, "
-              "tcmalloc, tbbmalloc, empty; a library needs a '/' in its path",
+              "tcmalloc, tbbmalloc, empty, prepaid; a library needs a '/' in "
+              "its path",
               allocator->spec, name);
 }
 
@@ -92,7 +99,7 @@ static void allocator_take_item(struct allocator *allocator,
     if (!equals || !item_has_name(item))
         say_fatal("-a %s: '%s' is not NAME=VALUE", allocator->spec, item);
     *equals = '\0';
-    if (allocator->kind == ALLOCATOR_BUMP && name_is_setting(item)) {
+    if (allocator_is_bump(allocator) && name_is_setting(item)) {
         if (!settings_take_name(settings, item, equals + 1))
             say_fatal("-a %s: '%s' is not one of region, limit, pages, "
                       "on-full, reset; for a comma in a value write \\,",
@@ -158,10 +165,11 @@ static size_t spec_name_length(const char *spec)
 
 static enum allocator_kind kind_of(const char *name)
 {
-    return strcmp(name, "system") == 0  ? ALLOCATOR_SYSTEM
-           : strcmp(name, "bump") == 0  ? ALLOCATOR_BUMP
-           : strcmp(name, "empty") == 0 ? ALLOCATOR_EMPTY
-                                        : ALLOCATOR_OTHER;
+    return strcmp(name, "system") == 0    ? ALLOCATOR_SYSTEM
+           : strcmp(name, "bump") == 0    ? ALLOCATOR_BUMP
+           : strcmp(name, "prepaid") == 0 ? ALLOCATOR_PREPAID
+           : strcmp(name, "empty") == 0   ? ALLOCATOR_EMPTY
+                                          : ALLOCATOR_OTHER;
 }
 
 static void allocator_set_preload(struct allocator *allocator)
@@ -193,7 +201,9 @@ void allocator_init(struct allocator *allocator, const char *spec,
     struct settings settings = {0};
     allocator_take_items(allocator, &settings,
                          spec[length] ? spec + length + 1 : "");
-    if (allocator->kind == ALLOCATOR_BUMP) {
+    if (allocator->kind == ALLOCATOR_PREPAID)
+        settings_take_name(&settings, "pages", "small");
+    if (allocator_is_bump(allocator)) {
         settings_inherit(&settings, common);
         settings_add_to(&settings, &allocator->assignments);
     }

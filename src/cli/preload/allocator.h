@@ -11,12 +11,13 @@
 
 /* What a specification may be, as in struct option_rule. */
 #define ALLOCATOR_SPEC                                                         \
-    "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|empty|FILE"
+    "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|empty|prepaid|FILE"
 
 enum allocator_kind {
     ALLOCATOR_SYSTEM,
     ALLOCATOR_BUMP,
-    ALLOCATOR_EMPTY, /* a library that does nothing */
+    ALLOCATOR_PREPAID, /* bump in small pages that are paid for beforehand */
+    ALLOCATOR_EMPTY,   /* a library that does nothing */
     ALLOCATOR_OTHER,
 };
 
@@ -37,6 +38,9 @@ struct allocator {
  * the library is not there. */
 void allocator_init(struct allocator *allocator, const char *spec,
                     const struct settings *common, const char *own);
+
+/* Whether our own library serves. */
+bool allocator_is_bump(const struct allocator *allocator);
 
 /* Gives repeated labels a number: "system", "system#2". */
 void allocator_number_labels(struct allocator *allocators, size_t count);
