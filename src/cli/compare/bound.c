@@ -22,14 +22,14 @@ static bool is_reference(const struct allocator *allocator)
     return allocator->kind == ALLOCATOR_SYSTEM && allocator->plain;
 }
 
-/* How many of the subject's contenders are candidates; *reference is its plain
- * system, plan->count if there is none. */
-static size_t candidates_count(const struct plan *plan, size_t subject,
-                               size_t *reference)
+/* How many of the subject's contenders that have runs are candidates;
+ * *reference is its plain system, `contenders` if there is none. */
+static size_t candidates_count(const struct plan *plan, size_t contenders,
+                               size_t subject, size_t *reference)
 {
     size_t count = 0;
-    *reference = plan->count;
-    for (size_t a = plan->count; a-- > 0;) {
+    *reference = contenders;
+    for (size_t a = contenders; a-- > 0;) {
         if (plan->contenders.items[a].subject != subject)
             continue;
         count += is_candidate(&plan->allocators[a]);
@@ -50,11 +50,13 @@ struct bound bound_find(const struct plan *plan, const struct samples *samples,
                         const struct results *results, size_t subject)
 {
     struct bound bound = {0};
-    bound.candidates = candidates_count(plan, subject, &bound.reference);
-    if (bound.candidates == 0 || bound.reference == plan->count ||
+    size_t contenders = samples->contenders;
+    bound.candidates =
+        candidates_count(plan, contenders, subject, &bound.reference);
+    if (bound.candidates == 0 || bound.reference == contenders ||
         !samples->proofs[subject].known || samples->proofs[subject].no_cost)
         return bound;
-    for (size_t a = 0; a < plan->count; a++) {
+    for (size_t a = 0; a < contenders; a++) {
         if (plan->contenders.items[a].subject != subject ||
             !is_candidate(&plan->allocators[a]))
             continue;
