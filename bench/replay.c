@@ -145,7 +145,8 @@ __attribute__((constructor)) static void clean(void)
 {
     static const char *const own[] = {"REPLAY",           "REPLAY_RECORD",
                                       "LD_PRELOAD",       "BUMPMALLOC_PREPAY",
-                                      "BUMPMALLOC_PAGES", "BUMPMALLOC_LIMIT"};
+                                      "BUMPMALLOC_PAGES", "BUMPMALLOC_LIMIT",
+                                      "BUMPMALLOC_RESET"};
     start();
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         unsetenv(own[i]);
