@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "os/shared.h"
 #include "record/image.h"
 #include "record/slot.h"
 
@@ -20,14 +21,17 @@ static struct module {
     uintptr_t start, end;
     uint8_t id[IMAGE_BUILD_ID];
     uint64_t at; /* in the record */
-} modules[MODULES_MAX];
+} * modules;
 static _Atomic unsigned count;
 static _Atomic bool locked;
 
-void modules_begin(void)
+bool modules_begin(void)
 {
+    if (!modules)
+        modules = os_map_zeros(MODULES_MAX * sizeof *modules);
     atomic_store(&count, 0);
     atomic_store(&locked, false);
+    return modules;
 }
 
 static bool is_same(const struct module *m, const struct image *image,

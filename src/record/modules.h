@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A new image has none. */
-void modules_begin(void);
+/* A new image has none. False if there is no memory. */
+bool modules_begin(void);
 
 /* Make *frame the record's word for an address. False if that cannot be told
  * now. *is_new: in a file that was not known before. */

@@ -58,8 +58,7 @@ void sites_begin(void)
     if (!table)
         table = os_map_zeros(sizeof *table);
     atomic_fetch_add(&random_state, (uint64_t)os_random() << 32 | os_random());
-    stacks_begin();
-    sites_on = table;
+    sites_on = table && stacks_begin();
 }
 
 void sites_pace_begin(struct sites_pace *pace)

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "os/shared.h"
 #include "record/modules.h"
 #include "record/slot.h"
 #include "record/unwind.h"
@@ -25,13 +26,17 @@ static struct workspace {
     uint64_t hash;
     struct unwind unwind;
     uint64_t frames[UNWIND_FRAMES];
-} workspaces[WORKSPACES];
+} * workspaces;
 
-void stacks_begin(void)
+bool stacks_begin(void)
 {
+    if (!workspaces)
+        workspaces = os_map_zeros(WORKSPACES * sizeof *workspaces);
+    if (!workspaces)
+        return false;
     for (unsigned i = 0; i < WORKSPACES; i++)
         atomic_store(&workspaces[i].used, false);
-    modules_begin();
+    return modules_begin();
 }
 
 static struct workspace *workspace_take(void)

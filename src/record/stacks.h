@@ -10,7 +10,7 @@
 /* The stack of whoever called this library. NULL if it cannot be kept. */
 struct record_stack *stacks_here(void);
 
-/* A forked child begins. */
-void stacks_begin(void);
+/* A new image or a forked child begins. False if there is no memory. */
+bool stacks_begin(void);
 
 #endif
