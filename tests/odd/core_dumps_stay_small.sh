@@ -51,7 +51,7 @@ measure()
     "$writer" "$@" "$name" 60
     [ -z "$refused" ] || skip "$refused"
     size=$(cat "$work"/core* | wc -c)
-    marks=$(grep -a -o 'mark [0-9]* of [0-9]* bytes' "$work"/core* | wc -l)
+    marks=$(LC_ALL=C grep -a -o 'mark [0-9]* of [0-9]* bytes' "$work"/core* | wc -l)
 }
 
 compare()
@@ -75,7 +75,7 @@ core | core.*) writers='by_debugger by_kernel' ;;
 esac
 for writer in $writers; do
     name=sleep
-    for LC_ALL in C C.UTF-8; do
+    for LC_ALL in C.UTF-8 C; do
         export LC_ALL
         compare "$writer"
     done
