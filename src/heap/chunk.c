@@ -567,8 +567,12 @@ bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why)
 size_t chunk_left(const struct heap *h, unsigned class)
 {
     uint32_t granule = h->of[class].open;
-    if (!granule)
-        return 0;
+    if (!granule) { /* none, or a few places in the mixed chunk */
+        size_t left = 0, size = size_of(class);
+        while (!seal_read(h->at[class].last + left + size))
+            left += size;
+        return left;
+    }
     return (size_t)(chunk_start(granule) + chunk_at(granule)->ready -
                     h->at[class].last) -
            size_of(class);
@@ -578,7 +582,7 @@ bool chunk_is_valid(const struct heap *h, uint32_t granule)
 {
     const struct chunk *c = chunk_at(granule);
     size_t size = size_of(c->class);
-    int32_t live = 0, capacity = chunk_capacity(c->class);
+    int32_t live = 0;
     unsigned char *p = first_place(granule);
     if (heap_of(c) != h || c->class >= PLACE_CLASSES ||
         c->ready > chunk_bytes(c->class))
@@ -598,5 +602,6 @@ bool chunk_is_valid(const struct heap *h, uint32_t granule)
                level_read(granule) - CHUNK_BIAS + taken(h, c->class) -
                        (int32_t)atomic_load(&c->freed) >=
                    live;
-    return chunk_live(granule) >= live && chunk_live(granule) <= capacity;
+    return chunk_live(granule) >= live &&
+           chunk_live(granule) <= chunk_capacity(c->class);
 }

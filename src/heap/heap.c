@@ -286,7 +286,9 @@ static size_t left_in_chunks(void)
     struct heap *h = cursor_self.home;
     for (unsigned class = 1; h && class < PLACE_CLASSES; class ++)
         left += chunk_left(h, class);
-    return left + (h ? (size_t)h->bins.kept << PAGE_SHIFT : 0);
+    return h ? left + bump_left(&h->mixed) +
+                   ((size_t)h->bins.kept << PAGE_SHIFT)
+             : left;
 }
 
 struct heap_numbers heap_numbers(void)

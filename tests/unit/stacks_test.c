@@ -46,24 +46,25 @@ static uint64_t make_module(uint64_t next, uint32_t number, const char *path)
 static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
                        uint64_t epoch)
 {
-    struct {
-        struct record_stack s;
-        uint64_t frames[3];
-    } stack = {{.image = image,
-                .frames = 3,
-                .samples = 2,
-                .blocks = 5 * 65536,
-                .bytes = bytes,
-                .variance = 9,
-                .live = 30,
-                .live_blocks = -1,
-                .peak = 70,
-                .peak_epoch = epoch,
-                .ended = 2 * 65536,
-                .lives = 4},
-               {UINT64_C(1) << 48 | 0x111, UINT64_C(2) << 48 | 0x222, 0x333}};
+    static const uint64_t frames[] = {UINT64_C(1) << 48 | 0x111,
+                                      UINT64_C(2) << 48 | 0x222, 0x333};
+    struct record_stack stack = {.image = image,
+                                 .frames = 3,
+                                 .samples = 2,
+                                 .blocks = 5 * 65536,
+                                 .bytes = bytes,
+                                 .variance = 9,
+                                 .live = 30,
+                                 .live_blocks = -1,
+                                 .peak = 70,
+                                 .peak_epoch = epoch,
+                                 .ended = 2 * 65536,
+                                 .lives = 4};
+    char whole[sizeof stack + sizeof frames];
+    memcpy(whole, &stack, sizeof stack);
+    memcpy(whole + sizeof stack, frames, sizeof frames);
     uint64_t *index = (uint64_t *)((char *)made.words + head()->stacks_at);
-    index[entry] = take(&stack, sizeof stack);
+    index[entry] = take(whole, sizeof whole);
 }
 
 /* An image with two modules and two stacks; of the first the peak was. */
