@@ -21,7 +21,7 @@ static uint64_t address_of(void (*function)(void))
     return (uint64_t)((uintptr_t)function - (uintptr_t)__ehdr_start);
 }
 
-__attribute__((noinline, noclone)) static void function_with_a_name(void)
+__attribute__((noinline)) static void function_with_a_name(void)
 {
     __asm__ volatile("nop; nop; nop; nop");
 }
