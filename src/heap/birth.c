@@ -31,11 +31,9 @@ static uint64_t seal_birth(uint64_t word)
 static const struct chunk *chunk_around(const void *p, size_t size)
 {
     const struct chunk *c = &region.chunks[granule_of(p)];
-    return atomic_load(&c->state) == CHUNK_OPEN && !c->class ? c
-                                                             : &region.chunks
-                                                                    [chunk_of(
-                                                                        p,
-                                                                        size)];
+    if (atomic_load(&c->state) == CHUNK_OPEN && !c->class)
+        return c;
+    return &region.chunks[chunk_of(p, size)];
 }
 
 /* The place that a block in a chunk has, or NULL: the word that tells may be

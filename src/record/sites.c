@@ -191,19 +191,20 @@ static bool may_have_samples(const void *p)
     return sites_on && atomic_load_explicit(filter_of(p), memory_order_relaxed);
 }
 
-static bool is_for(struct entry *e, const void *p)
+/* From `e` on, the next entry of the block's window that is for it, or NULL. */
+static struct entry *entry_for(const void *p, struct entry *e)
 {
-    return atomic_load_explicit(&e->p, memory_order_acquire) == (uintptr_t)p;
+    for (const struct entry *end = window_of(p) + WINDOW; e < end; e++)
+        if (atomic_load_explicit(&e->p, memory_order_acquire) == (uintptr_t)p)
+            return e;
+    return NULL;
 }
 
 void sites_given(const void *p, uint64_t clock)
 {
     if (!may_have_samples(p))
         return;
-    struct entry *e = window_of(p);
-    for (unsigned i = 0; i < WINDOW; i++, e++) {
-        if (!is_for(e, p))
-            continue;
+    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
         if (is_of_this_image(e))
             end_life(e, clock);
         atomic_fetch_sub(filter_of(p), 1);
@@ -215,10 +216,7 @@ void sites_shrank(const void *p, size_t from, size_t to)
 {
     if (!may_have_samples(p))
         return;
-    struct entry *e = window_of(p);
-    for (unsigned i = 0; i < WINDOW; i++, e++) {
-        if (!is_for(e, p))
-            continue;
+    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
         uint64_t bytes =
             (uint64_t)((double)e->bytes * (double)to / (double)from);
         if (is_of_this_image(e))
