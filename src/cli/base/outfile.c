@@ -183,13 +183,17 @@ static int path_write(const char *path, const char *text, size_t size)
     return write_into(path, text, size);
 }
 
+const char *outfile_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+    return folder && *folder ? folder : "/tmp";
+}
+
 /* Where a report goes that could not be written where it should: allocated;
  * NULL if there is no room there either. */
 static char *report_rescue(const char *text, size_t size)
 {
-    const char *folder = getenv("TMPDIR");
-    char *name = need_text("%s/bumpmalloc-report-XXXXXX",
-                           folder && *folder ? folder : "/tmp");
+    char *name = need_text("%s/bumpmalloc-report-XXXXXX", outfile_temporary());
     int file = mkstemp(name);
     if (file >= 0 && file_end(file, write_all(file, text, size)) == 0)
         return name;

@@ -26,6 +26,9 @@ void outfile_open(struct outfile *file, const char *path);
  */
 bool outfile_commit(struct outfile *file);
 
+/* The folder for files that go again: TMPDIR, or /tmp. */
+const char *outfile_temporary(void);
+
 /* Whether `path` is "-": the report then replaces all other output. */
 bool outfile_is_standard(const char *path);
 

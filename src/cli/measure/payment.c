@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/base/need.h"
+#include "cli/base/outfile.h"
 #include "cli/base/say.h"
 
 /* The file that is still there, and whose it is. */
@@ -49,10 +50,9 @@ static bool payment_make(struct payment *payment, const char *folder)
 
 void payment_open(struct payment *payment)
 {
-    const char *folder = getenv("TMPDIR");
     *payment = (struct payment){0};
     if (!payment_make(payment, "/dev/shm") &&
-        !payment_make(payment, folder && *folder ? folder : "/tmp"))
+        !payment_make(payment, outfile_temporary()))
         say_warning("no pages are paid beforehand: no room for a file in "
                     "/dev/shm or TMPDIR: %m");
 }

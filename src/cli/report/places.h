@@ -8,7 +8,7 @@
 #include "cli/stat/images.h"
 
 struct places {
-    const struct reading_frame **items; /* by file and address */
+    struct reading_frame **items; /* by file and address */
     size_t count;
 };
 

@@ -15,6 +15,7 @@
 
 #include "cli/base/memory.h"
 #include "cli/base/need.h"
+#include "cli/base/outfile.h"
 #include "cli/base/say.h"
 #include "record/format.h"
 
@@ -99,11 +100,10 @@ static bool make_in(struct keep *keep, const char *folder,
 
 bool keep_make(struct keep *keep, struct keep_sampling sampling)
 {
-    const char *folder = getenv("TMPDIR");
     /* A file that may not grow would end the command with SIGXFSZ. */
     void (*usual)(int) = signal(SIGXFSZ, SIG_IGN);
     bool made = make_in(keep, "/dev/shm", sampling) ||
-                make_in(keep, folder && *folder ? folder : "/tmp", sampling);
+                make_in(keep, outfile_temporary(), sampling);
     int error = errno;
     signal(SIGXFSZ, usual);
     if (!made)

@@ -10,35 +10,7 @@
 #include "cli/base/need.h"
 #include "cli/program/demangle.h"
 #include "cli/program/elf_names.h"
-
-/* Frames of all stacks, by file and address. */
-struct frames {
-    struct reading_frame **items;
-    size_t count;
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct reading_frame *x = *(struct reading_frame *const *)a;
-    const struct reading_frame *y = *(struct reading_frame *const *)b;
-    if (x->file != y->file)
-        return x->file < y->file ? -1 : 1;
-    return (x->address > y->address) - (x->address < y->address);
-}
-
-static struct frames frames_of(struct reading *reading)
-{
-    struct frames all = {0};
-    for (size_t i = 0; i < reading->stack_count; i++)
-        all.count += reading->stacks[i].count;
-    all.items = need_alloc(all.count + 1, sizeof *all.items);
-    all.count = 0;
-    for (size_t i = 0; i < reading->stack_count; i++)
-        for (size_t j = 0; j < reading->stacks[i].count; j++)
-            all.items[all.count++] = &reading->stacks[i].frames[j];
-    qsort(all.items, all.count, sizeof *all.items, by_place);
-    return all;
-}
+#include "cli/stat/stacks.h"
 
 const char *names_file(const struct reading *reading,
                        const struct reading_frame *frame)
@@ -119,16 +91,16 @@ static void name_file(struct reading *reading, struct reading_frame **frames,
 
 void names_find(struct reading *reading)
 {
-    struct frames all = frames_of(reading);
-    for (size_t i = 0, end; i < all.count; i = end) {
-        for (end = i + 1;
-             end < all.count && all.items[end]->file == all.items[i]->file;)
+    size_t count;
+    struct reading_frame **frames = stacks_frames(reading, &count);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && frames[end]->file == frames[i]->file;)
             end++;
-        if (all.items[i]->file != READING_NONE)
-            name_file(reading, all.items + i, end - i);
+        if (frames[i]->file != READING_NONE)
+            name_file(reading, frames + i, end - i);
         else
             for (size_t j = i; j < end; j++)
-                all.items[j]->function = "code of no file";
+                frames[j]->function = "code of no file";
     }
-    free(all.items);
+    free(frames);
 }

@@ -161,6 +161,30 @@ bool stacks_take(struct reading *reading, const struct source *source)
     return taken;
 }
 
+int stacks_frame_order(const void *a, const void *b)
+{
+    const struct reading_frame *x = *(const struct reading_frame *const *)a;
+    const struct reading_frame *y = *(const struct reading_frame *const *)b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return (x->address > y->address) - (x->address < y->address);
+}
+
+struct reading_frame **stacks_frames(const struct reading *reading,
+                                     size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < reading->stack_count; i++)
+        *count += reading->stacks[i].count;
+    struct reading_frame **frames = need_alloc(*count + 1, sizeof *frames);
+    size_t n = 0;
+    for (size_t i = 0; i < reading->stack_count; i++)
+        for (size_t j = 0; j < reading->stacks[i].count; j++)
+            frames[n++] = &reading->stacks[i].frames[j];
+    qsort(frames, n, sizeof *frames, stacks_frame_order);
+    return frames;
+}
+
 void stacks_free(struct reading *reading)
 {
     for (size_t i = 0; i < reading->stack_count; i++)

@@ -14,6 +14,13 @@
  * takes what there is. */
 bool stacks_take(struct reading *reading, const struct source *source);
 
+/* All frames, in the order of stacks_frame_order, *count of them. Allocated. */
+struct reading_frame **stacks_frames(const struct reading *reading,
+                                     size_t *count);
+
+/* By file and address, of two pointers to frames: for sorting and searching. */
+int stacks_frame_order(const void *a, const void *b);
+
 void stacks_free(struct reading *reading);
 
 #endif
