@@ -8,55 +8,10 @@
 #include <time.h>
 
 #include "cli/stat/kind.h"
+#include "made_record.h"
 #include "unit.h"
 
 #define SLOTS 8u
-#define ROOM (64u << 10)
-
-/* A record that is made by hand; `used` bytes of it are the file. */
-struct made {
-    uint64_t words[ROOM / 8];
-    size_t used;
-};
-
-static void *made_at(struct made *made, uint64_t offset)
-{
-    return (char *)made->words + offset;
-}
-
-static struct record_head *made_head(struct made *made)
-{
-    return made_at(made, 0);
-}
-
-static uint64_t made_take(struct made *made, const void *from, size_t size)
-{
-    uint64_t at = made->used;
-    CHECK(at + size <= ROOM);
-    memcpy(made_at(made, at), from, size);
-    made->used += (size + 15) & ~(size_t)15;
-    made_head(made)->file_bytes = made_head(made)->next = made->used;
-    return at;
-}
-
-static void made_begin(struct made *made)
-{
-    memset(made, 0, sizeof *made);
-    *made_head(made) = (struct record_head){
-        .magic = RECORD_MAGIC,
-        .version = RECORD_VERSION,
-        .head_bytes = sizeof(struct record_head),
-        .slot_bytes = sizeof(struct record_slot),
-        .counters_bytes = sizeof(struct record_counters),
-        .slots_at = sizeof(struct record_head),
-        .slots_max = SLOTS,
-        .stacks_at = sizeof(struct record_head) + SLOTS * 8,
-        .arena_at = sizeof(struct record_head) + SLOTS * 8,
-    };
-    made->used = sizeof(struct record_head) + SLOTS * 8;
-    made_head(made)->file_bytes = made->used;
-}
-
 /* An image in slot `number`: its place in the file. */
 static struct record_slot *made_image(struct made *made, unsigned number,
                                       enum record_begin begin, uint32_t pid,
@@ -85,7 +40,7 @@ static bool take(struct reading *reading, const struct made *made)
  * threads. */
 static void made_family(struct made *made)
 {
-    made_begin(made);
+    made_begin(made, SLOTS, 0);
     struct record_slot *slot = made_image(made, 0, RECORD_BY_EXEC, 10, 1);
     slot->first.bytes_taken = 1000;
     slot->end = RECORD_END_EXIT;
@@ -138,7 +93,7 @@ static void families_are_found(void)
 static void nobody_is_his_own_ancestor(void)
 {
     struct reading reading;
-    made_begin(&made);
+    made_begin(&made, SLOTS, 0);
     made_image(&made, 0, RECORD_BY_FORK, 10, 10)->parent = 2;
     made_image(&made, 1, RECORD_BY_FORK, 10, 10)->parent = 1;
     made_image(&made, 2, RECORD_BY_FORK, 10, 10)->parent = 3;
@@ -181,7 +136,7 @@ static void offsets_out_of_the_file_are_refused(void)
     };
     for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
         struct reading reading;
-        made_begin(&made);
+        made_begin(&made, SLOTS, 0);
         struct record_slot *slot = made_image(&made, 0, RECORD_BY_EXEC, 10, 1);
         slot->server_bytes = slot->points = 1;
         CHECK(take(&reading, &made));
@@ -203,7 +158,7 @@ static void forget(struct need_list *words)
 static void tables_beyond_the_file_are_refused(void)
 {
     struct reading reading;
-    made_begin(&made); /* zero behind its end: no images there */
+    made_begin(&made, SLOTS, 0); /* zero behind its end: no images there */
     CHECK(take(&reading, &made));
     reading_free(&reading);
     made_head(&made)->slots_max = 4096;
@@ -239,8 +194,14 @@ static void use(const struct reading *reading)
  * see the end of the file. */
 static void damaged_records_are_read_or_refused(void)
 {
-    static const uint64_t odd[] = {
-        0, 1, 8, ROOM, ROOM - 8, UINT64_MAX, UINT64_MAX - 7, UINT64_C(1) << 63};
+    static const uint64_t odd[] = {0,
+                                   1,
+                                   8,
+                                   MADE_ROOM,
+                                   MADE_ROOM - 8,
+                                   UINT64_MAX,
+                                   UINT64_MAX - 7,
+                                   UINT64_C(1) << 63};
     time_t end = time(NULL) + 2;
     unsigned taken = 0;
     srand(1);

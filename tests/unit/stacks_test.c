@@ -5,31 +5,13 @@
 #include <time.h>
 
 #include "cli/stat/reading.h"
+#include "made_record.h"
 #include "unit.h"
 
 #define SLOTS 4u
 #define STACKS 8u
-#define ROOM (32u << 10)
 
-static struct {
-    uint64_t words[ROOM / 8];
-    size_t used;
-} made;
-
-static struct record_head *head(void)
-{
-    return (struct record_head *)made.words;
-}
-
-static uint64_t take(const void *from, size_t size)
-{
-    uint64_t at = made.used;
-    CHECK(at + size <= ROOM);
-    memcpy((char *)made.words + at, from, size);
-    made.used += (size + 15) & ~(size_t)15;
-    head()->file_bytes = head()->next = made.used;
-    return at;
-}
+static struct made made;
 
 static uint64_t make_module(uint64_t next, uint32_t number, const char *path)
 {
@@ -39,8 +21,8 @@ static uint64_t make_module(uint64_t next, uint32_t number, const char *path)
                               .id = {(uint8_t)number},
                               .path_bytes = (uint32_t)strlen(path)};
     if (*path)
-        m.path_at = take(path, strlen(path));
-    return take(&m, sizeof m);
+        m.path_at = made_take(&made, path, strlen(path));
+    return made_take(&made, &m, sizeof m);
 }
 
 static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
@@ -63,33 +45,22 @@ static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
     char whole[sizeof stack + sizeof frames];
     memcpy(whole, &stack, sizeof stack);
     memcpy(whole + sizeof stack, frames, sizeof frames);
-    uint64_t *index = (uint64_t *)((char *)made.words + head()->stacks_at);
-    index[entry] = take(whole, sizeof whole);
+    uint64_t *index =
+        (uint64_t *)((char *)made.words + made_head(&made)->stacks_at);
+    index[entry] = made_take(&made, whole, sizeof whole);
 }
 
 /* An image with two modules and two stacks; of the first the peak was. */
 static void make(void)
 {
     struct record_slot slot = {.begin = RECORD_BY_EXEC, .peak_epoch = 6};
-    memset(&made, 0, sizeof made);
-    *head() = (struct record_head){
-        .magic = RECORD_MAGIC,
-        .version = RECORD_VERSION,
-        .head_bytes = sizeof(struct record_head),
-        .slot_bytes = sizeof(struct record_slot),
-        .counters_bytes = sizeof(struct record_counters),
-        .slots_at = sizeof(struct record_head),
-        .slots_max = SLOTS,
-        .stacks_max = STACKS,
-        .stacks_at = sizeof(struct record_head) + SLOTS * 8,
-        .arena_at = sizeof(struct record_head) + (SLOTS + STACKS) * 8,
-    };
-    made.used = head()->arena_at;
+    made_begin(&made, SLOTS, STACKS);
     slot.exe_bytes = 8;
-    slot.exe_at = take("/bin/cat", 8);
+    slot.exe_at = made_take(&made, "/bin/cat", 8);
     slot.modules_at = make_module(make_module(0, 1, ""), 2, "/lib/libx.so");
-    uint64_t *table = (uint64_t *)((char *)made.words + head()->slots_at);
-    table[2] = take(&slot, sizeof slot);
+    uint64_t *table =
+        (uint64_t *)((char *)made.words + made_head(&made)->slots_at);
+    table[2] = made_take(&made, &slot, sizeof slot);
     make_stack(1, 3, 100, 6);
     make_stack(6, 3, 200, 5);
     make_stack(7, 2, 300, 5); /* of an image that is not there */
@@ -132,7 +103,8 @@ static void modules_in_a_circle_are_refused(void)
 {
     struct reading reading;
     make();
-    uint64_t *table = (uint64_t *)((char *)made.words + head()->slots_at);
+    uint64_t *table =
+        (uint64_t *)((char *)made.words + made_head(&made)->slots_at);
     struct record_slot *slot = (void *)((char *)made.words + table[2]);
     struct record_module *m = (void *)((char *)made.words + slot->modules_at);
     m->next = slot->modules_at;
@@ -142,7 +114,8 @@ static void modules_in_a_circle_are_refused(void)
 /* A sanitizer or a fault tells what is wrong. */
 static void damaged_stacks_are_read_or_refused(void)
 {
-    static const uint64_t odd[] = {0, 1, 8, ROOM, UINT64_MAX, UINT64_MAX - 7};
+    static const uint64_t odd[] = {0,         1,          8,
+                                   MADE_ROOM, UINT64_MAX, UINT64_MAX - 7};
     time_t end = time(NULL) + 2;
     unsigned taken = 0;
     srand(1);
@@ -150,7 +123,7 @@ static void damaged_stacks_are_read_or_refused(void)
         struct reading reading;
         const char *why;
         make();
-        size_t from = head()->arena_at / 8;
+        size_t from = made_head(&made)->arena_at / 8;
         for (int changes = rand() % 4 + 1; changes > 0; changes--)
             made.words[(rand() % 2 ? from : 0) +
                        (size_t)rand() % (made.used / 8 - from)] =
