@@ -88,7 +88,7 @@ static void put_back(uint32_t first, uint32_t n, uint32_t dirty)
 {
     if (dirty)
         add(&count.idle, (int64_t)n - dirty);
-    slab_release(region.slabs, first, n, dirty);
+    slab_release(region.rows, first, n, dirty);
 }
 
 /* --- small pages or huge ones --- */
@@ -133,7 +133,8 @@ static void sample_large_later(uint32_t first, uint32_t n)
         atomic_fetch_add_explicit(&sample.next, 1, memory_order_relaxed);
     uint32_t page = atomic_exchange(&sample.large[i % SAMPLES], first + n / 2);
     if (page && !slab_is(region.rows, page / SLAB_PAGES, SLAB_CLOSED) &&
-        !slab_page_is_free(&region.slabs[page / SLAB_PAGES], page % SLAB_PAGES))
+        !slab_page_is_free(slab_at(region.rows, page / SLAB_PAGES),
+                           page % SLAB_PAGES))
         sample_large(page);
 }
 
@@ -144,7 +145,7 @@ static void sample_slab(uint32_t slab)
     if (!slab_is(region.rows, old, SLAB_OPEN) || old == slab)
         return;
     for (uint32_t w = 0; w < SLAB_WORDS; w++) {
-        uint64_t in_use = slab_not_clean(&region.slabs[old], w);
+        uint64_t in_use = slab_not_clean(slab_at(region.rows, old), w);
         uint64_t bits = os_touched(page_at(old * SLAB_PAGES + w * 64));
         used += (uint32_t)__builtin_popcountll(in_use);
         touched += (uint32_t)__builtin_popcountll(in_use & bits);
@@ -218,7 +219,7 @@ static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
     uint32_t slab = first / SLAB_PAGES;
     pages_open(first, pages, purpose);
     slabs_set(region.rows, slab, slabs_of(first + pages) - slab, SLAB_OPEN);
-    slab_release(region.slabs, first + skip, pages - skip, false);
+    slab_release(region.rows, first + skip, pages - skip, false);
 }
 
 /* The very first slab is opened step by step, so that a small tool has no more
@@ -352,8 +353,8 @@ static bool close_slab(uint32_t slab)
 {
     uint32_t first = slab * SLAB_PAGES, dirty;
     if (pages_of(slab, 1) < SLAB_PAGES ||
-        !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
-        !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
+        !slab_begins_free(slab_at(region.rows, slab), SLAB_PAGES) ||
+        !slab_claim(region.rows, first, SLAB_PAGES, &dirty))
         return false;
     if (!os_close(page_at(first), SLAB_BYTES)) {
         put_back(first, SLAB_PAGES, dirty);
@@ -371,13 +372,13 @@ static bool close_slab(uint32_t slab)
 /* A run within one slab. */
 static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
 {
-    struct slab *s = &region.slabs[slab];
+    struct slab *s = slab_at(region.rows, slab);
     for (int tries = 0; tries < 4 && !slab_lacks(s, q->pages); tries++) {
         uint32_t offset = slab_find(s, q->pages, q->align);
         uint32_t first = slab * SLAB_PAGES + offset;
         if (offset == SLAB_PAGES)
             break;
-        if (slab_claim(region.slabs, first, q->pages, &q->dirty)) {
+        if (slab_claim(region.rows, first, q->pages, &q->dirty)) {
             if (tries)
                 q->from_slab = slab; /* others are busy below */
             return first;
@@ -421,7 +422,7 @@ static uint32_t count_free_slabs(uint32_t s, uint32_t need, uint32_t pages)
     uint32_t n = 0;
     for (; n < need; n++, pages -= SLAB_PAGES) {
         uint32_t part = pages < SLAB_PAGES ? pages : SLAB_PAGES;
-        const struct slab *slab = &region.slabs[s + n];
+        const struct slab *slab = slab_at(region.rows, s + n);
         if (!slab_is(region.rows, s + n, SLAB_CLOSED) &&
             (slab_lacks(slab, part) || !slab_begins_free(slab, part)))
             break;
@@ -441,7 +442,7 @@ static uint32_t take_slabs(struct pages_request *q)
             continue;
         if (!reopen_slabs(s, need, FOR_LARGE))
             return q->refusal = REFUSED_BY_SYSTEM, 0;
-        if (slab_claim(region.slabs, first, q->pages, &q->dirty))
+        if (slab_claim(region.rows, first, q->pages, &q->dirty))
             return first;
         n = 0;
     }
@@ -453,9 +454,8 @@ static uint32_t take_slabs(struct pages_request *q)
         if (s == UINT32_MAX && seen == before)
             return 0;
         tries += s != UINT32_MAX;
-        if (s != UINT32_MAX &&
-            slab_claim(region.slabs, (s + least) * SLAB_PAGES, q->pages,
-                       &q->dirty))
+        if (s != UINT32_MAX && slab_claim(region.rows, (s + least) * SLAB_PAGES,
+                                          q->pages, &q->dirty))
             return (s + least) * SLAB_PAGES;
     }
     return 0;
@@ -580,9 +580,10 @@ static uint32_t clean_huge(uint32_t slab)
     for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
          offset += huge) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, 1, &n);
+        uint32_t idle =
+            slab_find_idle(slab_at(region.rows, slab), offset, 1, 1, &n);
         if (first >= region.huge_from && idle < offset + huge &&
-            slab_claim(region.slabs, first, huge, &dirty))
+            slab_claim(region.rows, first, huge, &dirty))
             return pages_clean(first, huge, dirty);
     }
     return 0;
@@ -594,11 +595,11 @@ static uint32_t clean_piece(uint32_t slab, uint32_t least)
     uint32_t n, dirty;
     /* With what is clean beside it, since that may be part of a huge page. */
     for (uint32_t offset = 0;
-         (offset = slab_find_idle(&region.slabs[slab], offset, least, PIECE_MAX,
-                                  &n)) < SLAB_PAGES;
+         (offset = slab_find_idle(slab_at(region.rows, slab), offset, least,
+                                  PIECE_MAX, &n)) < SLAB_PAGES;
          offset += n) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        if (n >= least && slab_claim(region.slabs, first, n, &dirty))
+        if (n >= least && slab_claim(region.rows, first, n, &dirty))
             return pages_clean(first, n, dirty);
     }
     return 0;
@@ -732,7 +733,7 @@ static bool claim_at(uint32_t first, uint32_t n, uint32_t *dirty)
                        end - seen * SLAB_PAGES, FOR_LARGE, &seen,
                        &why) == UINT32_MAX)
             return false;
-    while (!slab_claim(region.slabs, first, n, dirty))
+    while (!slab_claim(region.rows, first, n, dirty))
         if (end > SLAB_PAGES || end <= atomic_load(&count.first_slab) ||
             !grow_first_slab(n))
             return false;
@@ -774,7 +775,7 @@ static void give_pages(uint32_t first, uint32_t n, bool clean)
         add(&count.idle, -(int64_t)n);
         clean = true;
     }
-    slab_release(region.slabs, first, n, !clean);
+    slab_release(region.rows, first, n, !clean);
 }
 
 void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
@@ -826,7 +827,7 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (want < n) {
         n = want;
     } else if (end + (want - n) <= region.huge_from && want - n <= left &&
-               want > n && slab_claim(region.slabs, end, want - n, &dirty)) {
+               want > n && slab_claim(region.rows, end, want - n, &dirty)) {
         more = want - n;
         if (dirty) /* some have memory already: no use */
             put_back(end, more, dirty), more = 0;
@@ -837,5 +838,5 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (more && done)
         add(&count.idle, more);
     if (more)
-        slab_release(region.slabs, end, more, done);
+        slab_release(region.rows, end, more, done);
 }

@@ -39,16 +39,13 @@ static size_t region_wish(const struct heap_settings *settings)
     return num_max(wish, REGION_MIN);
 }
 
-/* The tables: entries of so many bytes, each for so many slabs. */
-static const struct {
-    uint32_t bytes, slabs;
-} tables[] = {
-    {sizeof(struct slab_row), ROW_SLABS},
-    {sizeof(struct slab), 1},
-    {SLAB_PAGES * sizeof(struct run), 1},
-    {SLAB_GRANULES * sizeof(struct chunk), 1},
-    {SLAB_GRANULES * sizeof(int32_t), 1},
-    {SLAB_PAGES * sizeof(uint64_t), 1}, /* births, which are left out mostly */
+/* The tables: at most so many bytes for each slab. */
+static const uint32_t tables[] = {
+    sizeof(struct slab_row) - (ROW_SLABS - 1) * sizeof(struct slab),
+    SLAB_PAGES * sizeof(struct run),
+    SLAB_GRANULES * sizeof(struct chunk),
+    SLAB_GRANULES * sizeof(int32_t),
+    SLAB_PAGES * sizeof(uint64_t), /* births, which are left out mostly */
 };
 enum { TABLES_MAX = sizeof tables / sizeof *tables };
 #define TABLES (region_has_births ? TABLES_MAX : TABLES_MAX - 1)
@@ -67,8 +64,7 @@ static size_t mapped_bytes(size_t n, size_t each)
 
 static size_t table_bytes(int table, size_t slabs)
 {
-    size_t each = tables[table].slabs;
-    return mapped_bytes((slabs + each - 1) / each, tables[table].bytes);
+    return mapped_bytes(slabs, tables[table]);
 }
 
 /* Map the part of a table from byte `from` to byte `to`. Another thread may be
@@ -96,8 +92,7 @@ static size_t tables_bytes(size_t size)
 /* Where table i begins. */
 static char *table_start(int i)
 {
-    void *const starts[TABLES_MAX] = {region.rows,   region.slabs,
-                                      region.runs,   region.chunks,
+    void *const starts[TABLES_MAX] = {region.rows, region.runs, region.chunks,
                                       region.levels, region.births};
     return starts[i];
 }
@@ -169,16 +164,15 @@ static void region_lay_out(uintptr_t base, size_t size)
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
     region.rows = (void *)table;
-    region.slabs = (void *)(table += table_bytes(0, slabs));
-    region.runs = (void *)(table += table_bytes(1, slabs));
-    region.chunks = (void *)(table += table_bytes(2, slabs));
-    region.levels = (void *)(table += table_bytes(3, slabs));
+    region.runs = (void *)(table += table_bytes(0, slabs));
+    region.chunks = (void *)(table += table_bytes(1, slabs));
+    region.levels = (void *)(table += table_bytes(2, slabs));
     region.levels_at = (int32_t *)((uintptr_t)region.levels -
                                    (base >> GRANULE_SHIFT) * sizeof(int32_t));
-    table += table_bytes(4, slabs);
+    table += table_bytes(3, slabs);
     if (region_has_births) {
         region.births = (void *)table;
-        table += table_bytes(5, slabs);
+        table += table_bytes(4, slabs);
     }
     region.heaps = table;
     region.heaps_max = heaps_for(size);

@@ -72,6 +72,7 @@ enum slab_flag {
 #define ROW_SLABS 64u
 struct slab_row {
     _Atomic uint64_t flags[SLAB_CLOSED + 1];
+    struct slab slabs[ROW_SLABS];
 };
 
 /* At the first page of a run. heap/run.h. */
@@ -109,7 +110,6 @@ struct region {
     uint32_t pages;
     uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
     struct slab_row *rows;
-    struct slab *slabs;
     struct run *runs;
     struct chunk *chunks;
     int32_t *levels;    /* by granule; heap/chunk.h */
@@ -165,6 +165,11 @@ static inline size_t region_bytes(void)
 static inline uint32_t page_of(const void *p)
 {
     return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
+}
+
+static inline struct slab *slab_at(struct slab_row *rows, uint32_t slab)
+{
+    return &rows[slab / ROW_SLABS].slabs[slab % ROW_SLABS];
 }
 
 static inline bool slab_is(const struct slab_row *rows, uint32_t slab,

@@ -119,11 +119,11 @@ struct part {
     uint64_t mask;
 };
 
-static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
+static struct part part_of(struct slab_row *rows, uint32_t first, uint32_t n)
 {
     uint32_t bit = first % 64, pages = n < 64 - bit ? n : 64 - bit;
     return (struct part){
-        .slab = &slabs[first / SLAB_PAGES],
+        .slab = slab_at(rows, first / SLAB_PAGES),
         .word = first % SLAB_PAGES / 64,
         .pages = pages,
         .mask = (pages == 64 ? ~(uint64_t)0 : ((uint64_t)1 << pages) - 1)
@@ -133,10 +133,10 @@ static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
 
 /* Set the bits in `free`, no questions asked. Release: whoever claims them next
  * comes after what was done with the pages. */
-static void unclaim(struct slab *slabs, uint32_t first, uint32_t n)
+static void unclaim(struct slab_row *rows, uint32_t first, uint32_t n)
 {
     while (n) {
-        struct part p = part_of(slabs, first, n);
+        struct part p = part_of(rows, first, n);
         atomic_fetch_or_explicit(&p.slab->free[p.word], p.mask,
                                  memory_order_release);
         first += p.pages;
@@ -190,31 +190,32 @@ static void hint_raise(struct slab *slab, uint32_t from, uint32_t to)
 }
 
 /* The same for pages [first, first + n) of the table. */
-static void hints_raise(struct slab *slabs, uint32_t first, uint32_t n)
+static void hints_raise(struct slab_row *rows, uint32_t first, uint32_t n)
 {
     while (n) {
         uint32_t offset = first % SLAB_PAGES;
         uint32_t pages = n < SLAB_PAGES - offset ? n : SLAB_PAGES - offset;
-        hint_raise(&slabs[first / SLAB_PAGES], offset, offset + pages);
+        hint_raise(slab_at(rows, first / SLAB_PAGES), offset, offset + pages);
         first += pages;
         n -= pages;
     }
 }
 
-bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
+bool slab_claim(struct slab_row *rows, uint32_t first, uint32_t n,
+                uint32_t *dirty)
 {
     uint32_t at = first;
     *dirty = 0;
     while (n) {
-        struct part p = part_of(slabs, at, n);
+        struct part p = part_of(rows, at, n);
         uint64_t old = atomic_fetch_and_explicit(&p.slab->free[p.word], ~p.mask,
                                                  memory_order_acquire);
         if ((old & p.mask) != p.mask) {
             atomic_fetch_or_explicit(&p.slab->free[p.word], old & p.mask,
                                      memory_order_release);
-            unclaim(slabs, first, at - first);
+            unclaim(rows, first, at - first);
             /* Whoever searched meanwhile has not seen them. */
-            hints_raise(slabs, first, at - first + p.pages);
+            hints_raise(rows, first, at - first + p.pages);
             return false;
         }
         *dirty += (uint32_t)__builtin_popcountll(
@@ -226,10 +227,10 @@ bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
     return true;
 }
 
-void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
+void slab_release(struct slab_row *rows, uint32_t first, uint32_t n, bool dirty)
 {
     for (uint32_t done = 0; done < n;) {
-        struct part p = part_of(slabs, first + done, n - done);
+        struct part p = part_of(rows, first + done, n - done);
         if (dirty)
             atomic_fetch_or_explicit(&p.slab->dirty[p.word], p.mask,
                                      memory_order_relaxed);
@@ -238,8 +239,8 @@ void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
                                       memory_order_relaxed);
         done += p.pages;
     }
-    unclaim(slabs, first, n);
-    hints_raise(slabs, first, n);
+    unclaim(rows, first, n);
+    hints_raise(rows, first, n);
 }
 
 uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align)

@@ -38,11 +38,12 @@ uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
 
 /* Claim the pages [first, first + n). *dirty is set to how many of them are
  * dirty. Returns false and changes nothing if one of them is not free. */
-bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n,
+bool slab_claim(struct slab_row *rows, uint32_t first, uint32_t n,
                 uint32_t *dirty);
 
 /* Make the claimed pages [first, first + n) free, all dirty or all clean. */
-void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty);
+void slab_release(struct slab_row *rows, uint32_t first, uint32_t n,
+                  bool dirty);
 
 /* The offset in the slab of n consecutive free pages, a multiple of align (a
  * power of two, at most SLAB_PAGES); SLAB_PAGES if there are none. They are not
