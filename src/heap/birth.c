@@ -6,8 +6,6 @@
 
 #include "heap/chunk.h"
 
-#define UNIT_SHIFT 4 /* BLOCK_ALIGN */
-#define FREED ((uint64_t)1)
 #define RUN_FREED UINT64_MAX
 
 /* Of a word in a chunk: the bits that a birth takes. */
@@ -23,7 +21,7 @@ static uint64_t seal_original(uint64_t word)
 static uint64_t seal_birth(uint64_t word)
 {
     uint64_t low = (word ^ region.random) & LOW_BITS, high = word >> 48 & 15;
-    return (high << SEAL_RANDOM_BITS | low) << UNIT_SHIFT;
+    return (high << SEAL_RANDOM_BITS | low) << BIRTH_UNIT_SHIFT;
 }
 
 /* The chunk of a place of that size. Places of all sizes are in the mixed one.
@@ -114,8 +112,8 @@ struct block_facts birth_look(const void *p)
         return (struct block_facts){.kind = BLOCK_NONE};
     uint64_t word = seal_read(p);
     if (f.kind == BLOCK_IN_SPAN) {
-        f.birth = word >> BLOCK_SIZE_BITS << UNIT_SHIFT;
-        f.freed = word & FREED;
+        f.birth = word >> BLOCK_SIZE_BITS << BIRTH_UNIT_SHIFT;
+        f.freed = word & BIRTH_FREED;
         f.capacity = block_capacity(p);
         return f;
     }
@@ -130,11 +128,11 @@ struct block_facts birth_look(const void *p)
 
 void birth_set(void *p, enum block_kind kind, uint64_t birth)
 {
-    uint64_t units = birth >> UNIT_SHIFT;
+    uint64_t units = birth >> BIRTH_UNIT_SHIFT;
     if (kind == BLOCK_IS_RUN)
         region.births[page_of(p)] = birth;
     else if (kind == BLOCK_IN_SPAN)
-        *block_word(p) = block_size(p) | units << BLOCK_SIZE_BITS;
+        birth_set_in_span(p, birth);
     else
         seal_write(p, seal_read(p) ^ (units & LOW_BITS) ^
                           (units >> SEAL_RANDOM_BITS << 48 & HIGH_BITS));
@@ -149,7 +147,7 @@ void birth_clear(void *p, const struct block_facts *f)
 void birth_mark_freed(void *p, const struct block_facts *f)
 {
     if (f->kind == BLOCK_IN_SPAN)
-        *block_word(p) |= FREED;
+        *block_word(p) |= BIRTH_FREED;
     else if (f->kind == BLOCK_IS_RUN)
         region.births[page_of(p)] = RUN_FREED;
 }

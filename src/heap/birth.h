@@ -30,6 +30,40 @@ struct block_facts {
 
 #define BIRTH_WINDOW ((uint64_t)1 << 36)
 
+/* In a span, which has most blocks where none are used again: the word has all.
+ */
+#define BIRTH_UNIT_SHIFT 4 /* BLOCK_ALIGN */
+#define BIRTH_FREED ((uint64_t)1)
+
+/* True if p, any address, lies in a span. False for one block there in a few
+ * hundred, for which the functions below are right, too. */
+static inline bool birth_is_in_span(const void *p)
+{
+    return region_spans(p) && (uintptr_t)p & (PAGE - 1) &&
+           (uintptr_t)p % BLOCK_ALIGN == 0 &&
+           atomic_load_explicit(&region.chunks[granule_of(p)].state,
+                                memory_order_relaxed) == GRANULE_SPAN;
+}
+
+static inline void birth_set_in_span(void *p, uint64_t birth)
+{
+    *block_word(p) = block_size(p) | birth >> BIRTH_UNIT_SHIFT
+                                                  << BLOCK_SIZE_BITS;
+}
+
+/* Mark p as freed. *life: how many bytes of the clock it lived. False, and
+ * nothing is done, if it is not in a span, or was freed before. */
+static inline bool birth_end_in_span(void *p, uint64_t clock, uint64_t *life)
+{
+    if (!birth_is_in_span(p) || *block_word(p) & BIRTH_FREED)
+        return false;
+    int64_t lived = (int64_t)(clock - (*block_word(p) >>
+                                       BLOCK_SIZE_BITS << BIRTH_UNIT_SHIFT));
+    *life = lived < 0 ? 0 : (uint64_t)lived; /* the clock of another thread */
+    *block_word(p) |= BIRTH_FREED;
+    return true;
+}
+
 /* What is known of the block p, any address. Reads nothing that cannot be read.
  */
 struct block_facts birth_look(const void *p);

@@ -225,21 +225,22 @@ void *heap_take_larger(size_t n)
     return take_slowly(n);
 }
 
-/* What the hot path would take if the gate were open. */
-static void *take_behind_gate(size_t n)
+/* What the hot path would take if the gate were open, or NULL. */
+static inline void *take_behind_gate(size_t n)
 {
     size_t size = block_size_for(num_min(n, BLOCK_SMALL));
     void *p = n < BLOCK_SMALL ? bump_alloc(&cursor_self.bump, size) : NULL;
-    if (!p)
-        return take_slowly(n);
-    block_set(p, size);
+    if (p)
+        block_set(p, size);
     return p;
 }
 
 void *heap_take(size_t n)
 {
-    if (!heap_drained)
-        return take_behind_gate(n);
+    if (!heap_drained) {
+        void *p = take_behind_gate(n);
+        return p ? p : take_slowly(n);
+    }
     if (n > BLOCK_SMALL_MAX)
         return heap_take_larger(n);
     size_t size = block_size_for(n);
@@ -252,6 +253,8 @@ void *heap_take_zeroed(size_t n)
 {
     struct request r = {.n = n, .align = BLOCK_ALIGN};
     void *p = NULL;
+    if (!heap_drained && (p = take_behind_gate(n)))
+        return heap_is_fresh(p) ? p : memset(p, 0, n);
     if (heap_drained && n <= PLACE_MAX)
         return (p = heap_take(n)) ? memset(p, 0, n) : p;
     if (heap_drained && n <= RUN_CLASS_MAX * PAGE &&

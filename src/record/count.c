@@ -5,19 +5,7 @@
 
 struct count_seen count_seen;
 
-/* *number += n. */
-static inline void add(const struct record_thread *t, uint64_t *number,
-                       uint64_t n)
-{
-    if (__builtin_expect(t->shared, 0))
-        record_file_add(number, n);
-    else
-        *number += n;
-}
-
-/* The most that was live, and when. */
-__attribute__((noinline)) static void peak_raise(struct record_thread *t,
-                                                 int64_t live)
+__attribute__((noinline)) void count_peak(struct record_thread *t, int64_t live)
 {
     struct record_slot *s = record_slot;
     int64_t old = __atomic_load_n(&s->peak, __ATOMIC_RELAXED);
@@ -35,11 +23,6 @@ __attribute__((noinline)) static void peak_raise(struct record_thread *t,
     __atomic_store_n(&s->peak_clock, count_clock(t), __ATOMIC_RELAXED);
 }
 
-static inline int64_t live_now(const struct record_thread *t)
-{
-    return __atomic_load_n(&record_slot->live, __ATOMIC_RELAXED) + t->live_due;
-}
-
 __attribute__((noinline)) void count_pass_on(struct record_thread *t)
 {
     struct record_slot *s = record_slot;
@@ -53,46 +36,37 @@ __attribute__((noinline)) void count_pass_on(struct record_thread *t)
         slot_point(now, live);
 }
 
-static inline void advance(struct record_thread *t, size_t clock, int64_t live)
+/* --- counters that threads share --- */
+
+/* Who shares adds at once: nothing may stay due. */
+static struct record_thread for_this_call(void)
 {
-    struct record_thread alone = *t;
-    if (__builtin_expect(t->shared, 0))
-        t = &alone; /* nothing may stay due */
-    t->clock_due += (int64_t)clock;
-    t->live_due += live;
-    int64_t now = live_now(t);
-    if (__builtin_expect(live > 0 && now > __atomic_load_n(&record_slot->peak,
-                                                           __ATOMIC_RELAXED),
-                         0))
-        peak_raise(t, now);
-    if (__builtin_expect(t->shared || t->clock_due >= RECORD_STEP ||
-                             t->live_due <= -RECORD_STEP,
-                         0))
-        count_pass_on(t);
+    return count_threads[RECORD_THREADS];
 }
 
-/* What a block takes with its word: all sizes are multiples of that. */
-static inline size_t taken_with_word(size_t capacity)
+void count_call_shared(enum record_entry entry, size_t n)
 {
-    return num_align_up(capacity, BLOCK_ALIGN);
+    struct record_thread t = for_this_call();
+    count_call_as(&t, true, entry, n);
 }
 
-/* n bytes more, as a block or what it grew by: is there a sample in them? */
-static inline void sample(struct record_thread *t, const void *p, size_t n,
-                          bool block)
+uint64_t count_taken_shared(size_t n, size_t capacity)
 {
-    if (__builtin_expect((t->pace.until -= (int64_t)n) < 0, 0))
-        sites_taken(&t->pace, p, n, block, count_clock(t) + taken_with_word(n));
+    struct record_thread t = for_this_call();
+    return count_taken_as(&t, true, n, capacity);
 }
 
-void count_call(struct record_thread *t, enum record_entry entry, size_t n)
+void count_given_shared(const void *block, size_t capacity, uint64_t life)
 {
-    struct record_counters *c = t->counters;
-    add(t, &c->calls[entry], 1);
-    if (entry == RECORD_FREE || entry == RECORD_USABLE_SIZE)
-        return;
-    add(t, &c->bytes[entry], n);
-    add(t, &c->sizes[record_size_bucket(n)], 1);
+    struct record_thread t = for_this_call();
+    count_given_as(&t, true, block, capacity, life);
+}
+
+/* --- the rest --- */
+
+static void add(const struct record_thread *t, uint64_t *number, uint64_t n)
+{
+    count_add(t->shared, number, n);
 }
 
 void count_failed(struct record_thread *t)
@@ -100,48 +74,22 @@ void count_failed(struct record_thread *t)
     add(t, &t->counters->failed, 1);
 }
 
-uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
-                     size_t capacity)
-{
-    struct record_counters *c = t->counters;
-    add(t, &c->blocks_taken, 1);
-    add(t, &c->bytes_taken, capacity);
-    if (n >= RECORD_LARGE)
-        add(t, &c->large, 1);
-    sample(t, block, capacity, true); /* before the peak rises by it */
-    advance(t, taken_with_word(capacity), (int64_t)capacity);
-    return count_clock(t);
-}
-
-void count_given(struct record_thread *t, const void *block, size_t capacity,
-                 uint64_t life)
-{
-    struct record_counters *c = t->counters;
-    add(t, &c->blocks_given, 1);
-    add(t, &c->bytes_given, capacity);
-    if (life != COUNT_NO_LIFE) {
-        unsigned bucket = record_life_bucket(life);
-        add(t, &c->lives[bucket], 1);
-        add(t, &c->life_bytes[bucket], capacity);
-    }
-    sites_given(block, count_clock(t));
-    advance(t, 0, -(int64_t)capacity);
-}
-
 void count_stayed(struct record_thread *t, const void *block,
                   size_t old_capacity, size_t capacity)
 {
     struct record_counters *c = t->counters;
+    struct record_thread now = *t, *due = t->shared ? &now : t;
     add(t, &c->in_place, 1);
     if (capacity > old_capacity) {
         size_t more = capacity - old_capacity;
         add(t, &c->bytes_taken, more);
-        sample(t, block, more, false);
-        advance(t, taken_with_word(more), (int64_t)more);
+        count_sample(t, block, more, false);
+        count_rise(due, t->shared, count_with_word(more), more);
     } else if (capacity < old_capacity) {
         add(t, &c->bytes_given, old_capacity - capacity);
-        sites_shrank(block, old_capacity, capacity);
-        advance(t, 0, -(int64_t)(old_capacity - capacity));
+        if (sites_may_have(block))
+            sites_shrank(block, old_capacity, capacity);
+        count_fall(due, t->shared, old_capacity - capacity);
     }
 }
 

@@ -52,20 +52,140 @@ static inline uint64_t count_clock(const struct record_thread *t)
            (uint64_t)t->clock_due;
 }
 
+/* Of a block: when it was born is not known. */
+#define COUNT_NO_LIFE UINT64_MAX
+
+/* What follows is compiled twice: for a thread with counters of its own, where
+ * it is part of the entry points, and for those that share. */
+#define COUNT_INLINE static inline __attribute__((always_inline))
+
+/* *number += n. */
+COUNT_INLINE void count_add(bool shared, uint64_t *number, uint64_t n)
+{
+    if (shared)
+        record_file_add(number, n);
+    else
+        *number += n;
+}
+
+/* So much is live by now, more than ever before. */
+void count_peak(struct record_thread *t, int64_t live);
+
+/* Tell the process what this thread has done. */
+void count_pass_on(struct record_thread *t);
+
+/* A block, or a piece by which one grew, takes so many bytes of the clock. */
+COUNT_INLINE void count_rise(struct record_thread *t, bool shared, size_t clock,
+                             size_t bytes)
+{
+    t->clock_due += (int64_t)clock;
+    t->live_due += (int64_t)bytes;
+    int64_t live =
+        t->live_due + __atomic_load_n(&record_slot->live, __ATOMIC_RELAXED);
+    if (__builtin_expect(
+            live > __atomic_load_n(&record_slot->peak, __ATOMIC_RELAXED), 0))
+        count_peak(t, live);
+    if (__builtin_expect(shared || t->clock_due >= RECORD_STEP, 0))
+        count_pass_on(t);
+}
+
+COUNT_INLINE void count_fall(struct record_thread *t, bool shared, size_t bytes)
+{
+    t->live_due -= (int64_t)bytes;
+    if (__builtin_expect(shared || t->live_due <= -RECORD_STEP, 0))
+        count_pass_on(t);
+}
+
+/* What a block takes with its word: all sizes are multiples of that. */
+static inline size_t count_with_word(size_t capacity)
+{
+    return num_align_up(capacity, BLOCK_ALIGN);
+}
+
+/* n bytes more, as a block or what it grew by: is there a sample in them? */
+COUNT_INLINE void count_sample(struct record_thread *t, const void *p, size_t n,
+                               bool block)
+{
+    if (__builtin_expect((t->pace.until -= (int64_t)n) < 0, 0))
+        sites_taken(&t->pace, p, n, block, count_clock(t) + count_with_word(n));
+}
+
+COUNT_INLINE void count_call_as(struct record_thread *t, bool shared,
+                                enum record_entry entry, size_t n)
+{
+    struct record_counters *c = t->counters;
+    count_add(shared, &c->calls[entry], 1);
+    if (entry == RECORD_FREE || entry == RECORD_USABLE_SIZE)
+        return;
+    count_add(shared, &c->bytes[entry], n);
+    count_add(shared, &c->sizes[record_size_bucket(n)], 1);
+}
+
+COUNT_INLINE uint64_t count_taken_as(struct record_thread *t, bool shared,
+                                     size_t n, size_t capacity)
+{
+    struct record_counters *c = t->counters;
+    count_add(shared, &c->blocks_taken, 1);
+    count_add(shared, &c->bytes_taken, capacity);
+    if (n >= RECORD_LARGE)
+        count_add(shared, &c->large, 1);
+    count_rise(t, shared, count_with_word(capacity), capacity);
+    return count_clock(t);
+}
+
+COUNT_INLINE void count_given_as(struct record_thread *t, bool shared,
+                                 const void *block, size_t capacity,
+                                 uint64_t life)
+{
+    struct record_counters *c = t->counters;
+    count_add(shared, &c->blocks_given, 1);
+    count_add(shared, &c->bytes_given, capacity);
+    if (life != COUNT_NO_LIFE) {
+        unsigned bucket = record_life_bucket(life);
+        count_add(shared, &c->lives[bucket], 1);
+        count_add(shared, &c->life_bytes[bucket], capacity);
+    }
+    if (sites_may_have(block))
+        sites_given(block, count_clock(t));
+    count_fall(t, shared, capacity);
+}
+
+void count_call_shared(enum record_entry entry, size_t n);
+uint64_t count_taken_shared(size_t n, size_t capacity);
+void count_given_shared(const void *block, size_t capacity, uint64_t life);
+
 /* A call that asks for n bytes. */
-void count_call(struct record_thread *t, enum record_entry entry, size_t n);
+static inline void count_call(struct record_thread *t, enum record_entry entry,
+                              size_t n)
+{
+    if (__builtin_expect(t->shared, 0))
+        count_call_shared(entry, n);
+    else
+        count_call_as(t, false, entry, n);
+}
 
 /* It gave NULL. */
 void count_failed(struct record_thread *t);
 
 /* It gave a block. Returns the block's birth. */
-uint64_t count_taken(struct record_thread *t, const void *block, size_t n,
-                     size_t capacity);
+static inline uint64_t count_taken(struct record_thread *t, const void *block,
+                                   size_t n, size_t capacity)
+{
+    count_sample(t, block, capacity, true); /* before the peak rises by it */
+    return __builtin_expect(t->shared, 0)
+               ? count_taken_shared(n, capacity)
+               : count_taken_as(t, false, n, capacity);
+}
 
-/* A block is taken back. COUNT_NO_LIFE: when it was born is not known. */
-#define COUNT_NO_LIFE UINT64_MAX
-void count_given(struct record_thread *t, const void *block, size_t capacity,
-                 uint64_t life);
+/* A block is taken back; life is COUNT_NO_LIFE where its birth is not known. */
+static inline void count_given(struct record_thread *t, const void *block,
+                               size_t capacity, uint64_t life)
+{
+    if (__builtin_expect(t->shared, 0))
+        count_given_shared(block, capacity, life);
+    else
+        count_given_as(t, false, block, capacity, life);
+}
 
 /* realloc left the block where it was. */
 void count_stayed(struct record_thread *t, const void *block,
@@ -81,9 +201,6 @@ void count_moved(struct record_thread *t, size_t copied);
 void count_double_free(struct record_thread *t);
 void count_foreign(struct record_thread *t);
 void count_null_free(struct record_thread *t);
-
-/* Tell the process what this thread has done. */
-void count_pass_on(struct record_thread *t);
 
 /* The clock and what was live when a thread last did that, as a forked child
  * finds it: its parent's record goes on. */

@@ -166,10 +166,11 @@ unsigned image_build_id(const struct image *image, uint8_t id[IMAGE_BUILD_ID])
     size_t count = 0;
     const ElfW(Phdr) *headers = headers_at(image->start, image->end, &count);
     for (size_t i = 0; headers && i < count; i++) {
+        if (headers[i].p_type != PT_NOTE)
+            continue;
         uintptr_t at = image->bias + headers[i].p_vaddr, start;
         uintptr_t end = part_end(headers, count, image->bias, at, &start);
-        if (headers[i].p_type != PT_NOTE || !end ||
-            end - at < headers[i].p_filesz)
+        if (!end || end - at < headers[i].p_filesz)
             continue;
         unsigned length =
             id_in_notes((const uint8_t *)at,

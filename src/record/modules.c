@@ -94,12 +94,13 @@ static unsigned add(const struct image *image, const uint8_t *id,
     return n + 1;
 }
 
-bool modules_frame(uintptr_t pc, uint64_t *frame, bool *is_new)
+/* Number and place of the module of that address; number 0 if it has none.
+ * False if that cannot be told now. */
+static bool look_up(uintptr_t pc, struct module_place *place, bool *is_new)
 {
     struct image image;
     uint8_t id[IMAGE_BUILD_ID] = {0};
-    *is_new = false;
-    *frame = pc & (((uint64_t)1 << ADDRESS_BITS) - 1);
+    *place = (struct module_place){0};
     switch (image_find(pc, &image)) {
     case IMAGE_BUSY:
         return false;
@@ -120,8 +121,20 @@ bool modules_frame(uintptr_t pc, uint64_t *frame, bool *is_new)
         atomic_store(&locked, false);
     }
     if (number)
-        *frame = (uint64_t)number << ADDRESS_BITS |
-                 ((pc - image.bias) & (((uint64_t)1 << ADDRESS_BITS) - 1));
+        *place =
+            (struct module_place){image.start, image.end, image.bias, number};
+    return true;
+}
+
+bool modules_frame(uintptr_t pc, struct module_place *place, uint64_t *frame,
+                   bool *is_new)
+{
+    *is_new = false;
+    if (pc - place->start >= place->end - place->start &&
+        !look_up(pc, place, is_new))
+        return false;
+    *frame = (uint64_t)place->number << ADDRESS_BITS |
+             ((pc - place->bias) & (((uint64_t)1 << ADDRESS_BITS) - 1));
     return true;
 }
 

@@ -2,9 +2,8 @@
  * Any thread; callable inside malloc; nothing here waits.
  *
  * An entry of the table is found by its block's address, in a window that
- * begins where the address says; a filter of counts spares nearly all blocks
- * the look. Only who has a block touches its entries, so all that threads
- * compete for is a free entry.
+ * begins where the address says. Only who has a block touches its entries, so
+ * all that threads compete for is a free entry.
  * SPDX-License-Identifier: MIT */
 #include "record/sites.h"
 
@@ -18,7 +17,6 @@
 
 #define ENTRIES_BITS 17u /* more than there can be samples of a terabyte */
 #define WINDOW 32u
-#define FILTER_BITS 16u
 #define FREE ((uintptr_t)0)
 #define TAKEN ((uintptr_t)1) /* and not filled in yet */
 
@@ -31,11 +29,12 @@ struct entry {
 };
 
 struct table {
-    _Atomic uint16_t filter[1u << FILTER_BITS];
+    _Atomic uint16_t filter[1u << SITES_FILTER_BITS];
     struct entry entries[(1u << ENTRIES_BITS) + WINDOW];
 };
 
 bool sites_on;
+_Atomic uint16_t *sites_filter;
 static struct table *table;
 static _Atomic uint64_t random_state;
 static _Atomic uint64_t samples; /* of this process and those it forked from */
@@ -53,12 +52,15 @@ static uint64_t random_word(void)
 void sites_begin(void)
 {
     sites_on = false;
+    sites_filter = NULL;
     if (!record_file->stacks_max || !slot_is_kept())
         return;
     if (!table)
         table = os_map_zeros(sizeof *table);
     atomic_fetch_add(&random_state, (uint64_t)os_random() << 32 | os_random());
     sites_on = table && stacks_begin();
+    if (sites_on)
+        sites_filter = table->filter;
 }
 
 void sites_pace_begin(struct sites_pace *pace)
@@ -76,19 +78,9 @@ void sites_pace_begin(struct sites_pace *pace)
     *pace = next;
 }
 
-static uint64_t hash_of(const void *p)
-{
-    return ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
-}
-
 static struct entry *window_of(const void *p)
 {
-    return &table->entries[hash_of(p) >> (64 - ENTRIES_BITS)];
-}
-
-static _Atomic uint16_t *filter_of(const void *p)
-{
-    return &table->filter[hash_of(p) >> 20 & ((1u << FILTER_BITS) - 1)];
+    return &table->entries[sites_hash(p) >> (64 - ENTRIES_BITS)];
 }
 
 /* A free entry, marked as taken. */
@@ -136,7 +128,7 @@ static void follow(struct record_stack *s, const void *p, uint64_t weight,
     e->weight = weight;
     e->bytes = bytes;
     e->birth = clock;
-    atomic_fetch_add(filter_of(p), 1);
+    atomic_fetch_add(sites_filter_of(p), 1);
     /* Release: whoever gets the block finds the entry whole. */
     atomic_store_explicit(&e->p, (uintptr_t)p, memory_order_release);
 }
@@ -186,11 +178,6 @@ static void end_life(const struct entry *e, uint64_t clock)
                               0.5));
 }
 
-static bool may_have_samples(const void *p)
-{
-    return sites_on && atomic_load_explicit(filter_of(p), memory_order_relaxed);
-}
-
 /* From `e` on, the next entry of the block's window that is for it, or NULL. */
 static struct entry *entry_for(const void *p, struct entry *e)
 {
@@ -202,20 +189,16 @@ static struct entry *entry_for(const void *p, struct entry *e)
 
 void sites_given(const void *p, uint64_t clock)
 {
-    if (!may_have_samples(p))
-        return;
     for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
         if (is_of_this_image(e))
             end_life(e, clock);
-        atomic_fetch_sub(filter_of(p), 1);
+        atomic_fetch_sub(sites_filter_of(p), 1);
         atomic_store_explicit(&e->p, FREE, memory_order_release);
     }
 }
 
 void sites_shrank(const void *p, size_t from, size_t to)
 {
-    if (!may_have_samples(p))
-        return;
     for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
         uint64_t bytes =
             (uint64_t)((double)e->bytes * (double)to / (double)from);

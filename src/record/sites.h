@@ -4,6 +4,7 @@
 #ifndef RECORD_SITES_H
 #define RECORD_SITES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,7 +31,29 @@ void sites_pace_begin(struct sites_pace *pace);
 void sites_taken(struct sites_pace *pace, const void *p, size_t n, bool block,
                  uint64_t clock);
 
-/* The block was freed; or it shrank. */
+/* How many sampled blocks are live, for each hash of an address; NULL while
+ * there are no samples. It spares nearly all blocks the look. */
+#define SITES_FILTER_BITS 16u
+extern __attribute__((visibility("hidden"))) _Atomic uint16_t *sites_filter;
+
+static inline uint64_t sites_hash(const void *p)
+{
+    return ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static inline _Atomic uint16_t *sites_filter_of(const void *p)
+{
+    return &sites_filter[sites_hash(p) >> 20 & ((1u << SITES_FILTER_BITS) - 1)];
+}
+
+/* False: p is not sampled. */
+static inline bool sites_may_have(const void *p)
+{
+    return sites_filter &&
+           atomic_load_explicit(sites_filter_of(p), memory_order_relaxed);
+}
+
+/* The block, which may be sampled, was freed; or it shrank. */
 void sites_given(const void *p, uint64_t clock);
 void sites_shrank(const void *p, size_t from, size_t to);
 

@@ -57,11 +57,12 @@ static bool frames_of(struct workspace *w, bool *again)
     while (first < u->count && modules_is_ours(u->pc[first]))
         first++;
     uint64_t hash = slot_number() * UINT64_C(0x9e3779b97f4a7c15) + u->end;
+    struct module_place place = {0};
     w->count = 0;
     *again = false;
     for (unsigned i = first; i < u->count; i++) {
         bool is_new;
-        if (!modules_frame(u->pc[i], &w->frames[w->count], &is_new))
+        if (!modules_frame(u->pc[i], &place, &w->frames[w->count], &is_new))
             return false;
         *again |= is_new;
         hash = (hash ^ w->frames[w->count++]) * UINT64_C(0xff51afd7ed558ccd);

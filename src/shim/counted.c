@@ -30,7 +30,7 @@ static void complain(const char *path, const char *why)
 }
 
 /* The first call comes before there can be a second thread. */
-__attribute__((cold, noinline)) static bool settle(void)
+__attribute__((cold, noinline)) bool counted_settle(void)
 {
     const char *path, *why;
     if (!environment_known())
@@ -48,12 +48,6 @@ __attribute__((cold, noinline)) static bool settle(void)
     heap_watch();
     counted_state = COUNTED_YES;
     return true;
-}
-
-bool counted_settle(void)
-{
-    return counted_state == COUNTED_YES ||
-           (counted_state == COUNTED_OPEN && settle());
 }
 
 void counted_pause(bool pause)
@@ -128,8 +122,8 @@ static uint64_t life_of(const struct record_thread *t,
                                        : life;
 }
 
-/* A new block: count it, and note its birth. */
-static void begin(struct record_thread *t, void *p, size_t n)
+__attribute__((noinline)) static void begin_elsewhere(struct record_thread *t,
+                                                      void *p, size_t n)
 {
     struct block_facts f = {.kind = BLOCK_NONE};
     if (is_ours(p)) {
@@ -141,6 +135,15 @@ static void begin(struct record_thread *t, void *p, size_t n)
     uint64_t clock = count_taken(t, p, n, f.capacity);
     if (f.kind != BLOCK_NONE)
         birth_set(p, f.kind, clock);
+}
+
+/* A new block: count it, and note its birth. */
+static inline void begin(struct record_thread *t, void *p, size_t n)
+{
+    if (unlikely(!birth_is_in_span(p)))
+        begin_elsewhere(t, p, n);
+    else
+        birth_set_in_span(p, count_taken(t, p, n, block_capacity(p)));
 }
 
 void *counted_taken(enum record_entry entry, size_t n, void *p)
@@ -155,10 +158,10 @@ void *counted_taken(enum record_entry entry, size_t n, void *p)
     return p;
 }
 
-void counted_free(void *p)
+/* What is not a block in a span that is live. */
+__attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
+                                                     void *p)
 {
-    struct record_thread *t = count_thread();
-    count_call(t, RECORD_FREE, 0);
     if (!p) {
         count_null_free(t);
         return;
@@ -180,6 +183,17 @@ void counted_free(void *p)
     else
         birth_mark_freed(p, &f);
     heap_close();
+}
+
+void counted_free(void *p)
+{
+    struct record_thread *t = count_thread();
+    count_call(t, RECORD_FREE, 0);
+    uint64_t life;
+    if (unlikely(heap_drained || !birth_end_in_span(p, count_clock(t), &life)))
+        free_elsewhere(t, p);
+    else
+        count_given(t, p, block_capacity(p), life);
 }
 
 /* What realloc did to a block: `from` what it was, of `old` bytes. */

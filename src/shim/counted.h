@@ -20,12 +20,13 @@ extern __attribute__((visibility("hidden"))) enum counted_state {
     COUNTED_PAUSED,
 } counted_state;
 
+/* Settle it, if it is not settled and can be. True while calls are counted. */
 bool counted_settle(void);
 
-/* True while calls are counted. */
 static inline bool counted_now(void)
 {
-    return counted_state != COUNTED_NO && counted_settle();
+    return counted_state == COUNTED_YES ||
+           (counted_state == COUNTED_OPEN && counted_settle());
 }
 
 /* Count a call that asked for n bytes and gave p. Returns p. */
