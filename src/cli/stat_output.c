@@ -11,8 +11,8 @@
 #include "cli/stat/names.h"
 
 static void (*const writers[STAT_OUTPUTS])(const struct reading *, FILE *) = {
-    stat_write_json,   stat_write_csv,  stat_write_sites,
-    stat_write_folded, stat_write_dhat, stat_write_pprof,
+    stat_write_json, stat_write_csv,   stat_write_sites, stat_write_folded,
+    stat_write_dhat, stat_write_pprof, stat_write_html,
 };
 
 void stat_output_open(struct stat_output *output)

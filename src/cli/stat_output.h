@@ -8,7 +8,7 @@
 #include "cli/base/outfile.h"
 #include "cli/stat/reading.h"
 
-#define STAT_OUTPUTS 6
+#define STAT_OUTPUTS 7
 
 struct stat_output {
     bool quiet; /* no text, no warnings */
@@ -24,6 +24,7 @@ struct stat_output {
         {"folded", 0, "FILE", options_take_text, &(output)->paths[3]},         \
         {"dhat", 0, "FILE", options_take_text, &(output)->paths[4]},           \
         {"pprof", 0, "FILE", options_take_text, &(output)->paths[5]},          \
+        {"html", 0, "FILE", options_take_text, &(output)->paths[6]},           \
     {                                                                          \
         "quiet", 'q', NULL, options_take_flag, &(output)->quiet                \
     }

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/report/stat.h"
 
+#include <string.h>
+#include <sys/wait.h>
+
 #include "cli/base/need.h"
 
 const char *stat_end_name(enum reading_end end)
@@ -12,6 +15,16 @@ const char *stat_end_name(enum reading_end end)
         [READING_RUNS_ON] = "runs_on", [READING_UNTOLD] = "untold",
     };
     return names[end];
+}
+
+char *stat_end_words(const struct record_head *head)
+{
+    int status = (int)head->command_status;
+    return !head->command_ended ? need_copy("its end is not known")
+           : WIFSIGNALED(status)
+               ? need_text("ended by signal %d (%s)", WTERMSIG(status),
+                           strsignal(WTERMSIG(status)))
+               : need_text("ended with status %d", WEXITSTATUS(status));
 }
 
 const char *stat_service_name(uint32_t service)
