@@ -14,6 +14,7 @@
 #include "shim/export.h"
 #include "shim/message.h"
 #include "shim/serve.h"
+#include "shim/stats.h"
 
 enum counted_state counted_state;
 
@@ -38,6 +39,8 @@ __attribute__((cold, noinline)) static bool settle(void)
     counted_state = COUNTED_NO; /* what follows may allocate */
     path = environment_get("BUMPMALLOC_RECORD");
     if (!path || !*path)
+        path = stats_path();
+    if (!path)
         return false;
     if (!count_start(path, &why)) {
         complain(path, why);

@@ -47,25 +47,13 @@ static uint64_t room_in(const char *folder)
 
 static bool write_head(int file, uint64_t size, struct keep_sampling sampling)
 {
-    struct record_head head = {
-        .magic = RECORD_MAGIC,
-        .version = RECORD_VERSION,
-        .head_bytes = sizeof head,
-        .slot_bytes = sizeof(struct record_slot),
-        .counters_bytes = sizeof(struct record_counters),
-        .file_bytes = size,
-        .slots_at = sizeof head,
-        .slots_max = RECORD_SLOTS,
-        .stacks_max = sampling.wanted ? RECORD_STACKS : 0,
-        .sample_bytes = sampling.bytes,
-        .allocated = KEEP_PIECE,
-        .made_ns = clock_ns(CLOCK_REALTIME),
-        .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
-    };
-    head.stacks_at = head.slots_at + head.slots_max * sizeof(uint64_t);
-    uint64_t end = head.stacks_at + head.stacks_max * sizeof(uint64_t);
-    head.arena_at = (end + 4095) & ~(uint64_t)4095;
-    head.next = head.arena_at;
+    struct record_head head;
+    record_head_init(&head, size, RECORD_SLOTS,
+                     sampling.wanted ? RECORD_STACKS : 0);
+    head.sample_bytes = sampling.bytes;
+    head.allocated = KEEP_PIECE;
+    head.made_ns = clock_ns(CLOCK_REALTIME);
+    head.monotonic_ns = clock_ns(CLOCK_MONOTONIC);
     return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
 }
 
