@@ -19,6 +19,7 @@
 
 struct request {
     const char *spec, *library;
+    const char *only, *skip; /* patterns of programs' names, or NULL */
     struct settings settings;
     struct keep_sampling sampling;
     const char *kept; /* -o: where the record goes, or NULL */
@@ -43,6 +44,16 @@ static void take_sampling(const struct option_rule *rule, const char *value)
     sampling->bytes = size.unit == SIZE_BYTES ? size.amount : 0;
 }
 
+/* Names as the tree of processes shows them. */
+static void take_names(const struct option_rule *rule, const char *value)
+{
+    if (!*value || strchr(value, '/'))
+        say_fatal("--%s takes names of programs without folders, such as "
+                  "'cc1*,as': not '%s'",
+                  rule->name, value);
+    options_take_text(rule, value);
+}
+
 static char **request_read(struct request *request, int argc, char **argv)
 {
     const struct option_rule rules[] = {
@@ -50,6 +61,8 @@ static char **request_read(struct request *request, int argc, char **argv)
         {"output", 'o', "FILE", options_take_text, &request->kept},
         {"lib", 0, "FILE", options_take_text, &request->library},
         {"sample", 0, "SIZE|0|none", take_sampling, &request->sampling},
+        {"only", 0, "NAMES", take_names, &request->only},
+        {"skip", 0, "NAMES", take_names, &request->skip},
         STAT_OUTPUT_OPTIONS(&request->output),
         SETTINGS_OPTIONS(&request->settings),
         {0},
@@ -69,6 +82,10 @@ static struct need_list assignments_make(const struct request *request)
     allocator_init(&allocator, request->spec ? request->spec : "bump",
                    &request->settings, request->library);
     struct need_list list = allocator.assignments;
+    need_list_add(&list, need_text("BUMPMALLOC_ONLY=%s",
+                                   request->only ? request->only : ""));
+    need_list_add(&list, need_text("BUMPMALLOC_SKIP=%s",
+                                   request->skip ? request->skip : ""));
     if (allocator_is_bump(&allocator))
         return list;
     char *first = library_preload(own);

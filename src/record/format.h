@@ -112,6 +112,7 @@ enum record_service {
     RECORD_SERVED_DRAINED,   /* the library; memory is used again */
     RECORD_SERVED_NEXT,      /* the malloc behind the library */
     RECORD_BYPASSED,         /* the program's own: nothing is counted */
+    RECORD_NOT_COUNTED,      /* whoever; it was not to be counted */
 };
 
 /* One point of the time line. */

@@ -8,6 +8,7 @@
 
 #include "heap/birth.h"
 #include "record/count.h"
+#include "shim/chosen.h"
 #include "shim/config.h"
 #include "shim/early.h"
 #include "shim/environment.h"
@@ -44,6 +45,10 @@ __attribute__((cold, noinline)) static bool settle(void)
         return false;
     if (!count_start(path, &why)) {
         complain(path, why);
+        return false;
+    }
+    if (!chosen_to_count()) {
+        chosen_leave_out();
         return false;
     }
     if (config_get()->forward)

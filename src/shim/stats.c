@@ -13,6 +13,7 @@
 #include "os/shared.h"
 #include "os/system.h"
 #include "record/count.h"
+#include "shim/chosen.h"
 #include "shim/environment.h"
 #include "shim/message.h"
 
@@ -164,7 +165,7 @@ static const char *make_memory(const char *value)
 const char *stats_path(void)
 {
     const char *value = environment_get(NAME);
-    if (!value || !*value)
+    if (!value || !*value || !chosen_to_count())
         return NULL;
     if (!strcmp(value, "stderr"))
         return make_memory(value);

@@ -113,6 +113,8 @@ static const char help_stat[] =
     "  --sample SIZE  who allocates: one block of about SIZE bytes is looked "
     "at,\n"
     "                 at first (default 4K); 0: every block; none\n"
+    "  --only NAMES   count only programs so called (cc1*,as); --skip NAMES: "
+    "all else\n"
     "  --json FILE    everything; --csv FILE: a line for each process;\n"
     "                 --sites FILE: CSV with a line for each call site\n"
     "  --html FILE    one page: processes, time line, sizes, flame graph\n"

@@ -31,8 +31,8 @@ const char *stat_end_name(enum reading_end end);
 /* "ended with status 1", or by which signal, of the command: allocated. */
 char *stat_end_words(const struct record_head *head);
 
-/* "never", "drained", "next", "bypassed"; "unknown" if the record says
- * something else. */
+/* "never", "drained", "next", "bypassed", "not_counted"; "unknown" if the
+ * record says something else. */
 const char *stat_service_name(uint32_t service);
 
 /* The entry point's name, as in C. */

@@ -71,6 +71,16 @@ static void write_words(const struct reading *reading, FILE *file)
     html_list(file, "warnings", &warnings);
 }
 
+static void write_numbers(const struct stat_row *row, FILE *file)
+{
+    write_count(file, (double)row->calls);
+    write_bytes(file, (double)row->bytes);
+    write_bytes(file, (double)row->peak);
+    write_cell(file,
+               row->rss_bytes ? figure_bytes((double)row->rss_bytes).text : "");
+    write_cell(file, row->cpu_ns ? figure_time((double)row->cpu_ns).text : "");
+}
+
 /* The name under its parent's. */
 static void write_row(const struct stat_row *row, FILE *file)
 {
@@ -84,12 +94,10 @@ static void write_row(const struct stat_row *row, FILE *file)
     fputs("</td>", file);
     write_cell(file, row->count > 1 ? "" : pid);
     write_cell(file, row->count > 1 ? "" : stat_end_name(row->image->end));
-    write_count(file, (double)row->calls);
-    write_bytes(file, (double)row->bytes);
-    write_bytes(file, (double)row->peak);
-    write_cell(file,
-               row->rss_bytes ? figure_bytes((double)row->rss_bytes).text : "");
-    write_cell(file, row->cpu_ns ? figure_time((double)row->cpu_ns).text : "");
+    if (row->image->slot.service == RECORD_NOT_COUNTED)
+        fputs("<td colspan=\"5\">not counted</td>\n", file);
+    else
+        write_numbers(row, file);
     fputs("</tr>\n", file);
     free(label);
     free(pid);

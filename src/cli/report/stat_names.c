@@ -33,6 +33,7 @@ const char *stat_service_name(uint32_t service)
            : service == RECORD_SERVED_DRAINED ? "drained"
            : service == RECORD_SERVED_NEXT    ? "next"
            : service == RECORD_BYPASSED       ? "bypassed"
+           : service == RECORD_NOT_COUNTED    ? "not_counted"
                                               : "unknown";
 }
 
@@ -75,11 +76,11 @@ static size_t count_ends(const struct reading *reading, enum reading_end end)
     return count;
 }
 
-static size_t count_bypassed(const struct reading *reading)
+static size_t count_served(const struct reading *reading, uint32_t service)
 {
     size_t count = 0;
     for (size_t i = 0; i < reading->count; i++)
-        count += reading->images[i].slot.service == RECORD_BYPASSED;
+        count += reading->images[i].slot.service == service;
     return count;
 }
 
@@ -124,7 +125,8 @@ struct need_list stat_warnings(const struct reading *reading)
 {
     struct need_list lines = {0};
     const struct record_head *head = &reading->head;
-    size_t bypassed = count_bypassed(reading);
+    size_t bypassed = count_served(reading, RECORD_BYPASSED);
+    size_t left_out = count_served(reading, RECORD_NOT_COUNTED);
     size_t running = count_ends(reading, READING_RUNS_ON);
     if (reading->count == 0)
         need_list_add(
@@ -143,6 +145,10 @@ struct need_list stat_warnings(const struct reading *reading)
                       need_text("%zu with a malloc of their own, which is not "
                                 "counted",
                                 bypassed));
+    if (left_out)
+        need_list_add(
+            &lines,
+            need_text("%zu not counted, as --only or --skip said", left_out));
     if (running)
         need_list_add(&lines,
                       need_text("%zu still running: what they do from now on "

@@ -40,6 +40,8 @@ static void print_name(const struct stat_row *row, FILE *file)
     unsigned indent = row->depth < 5 ? 2 * row->depth : 10;
     char *name = quote_line(reading_name(row->image));
     char *label = row->count > 1 ? need_text("%s x %zu", name, row->count)
+                  : row->image->slot.service == RECORD_NOT_COUNTED
+                      ? need_text("%s (skipped)", name)
                   : row->image->end == READING_SIGNAL ||
                           row->image->end == READING_RUNS_ON
                       ? need_text("%s (%s)", name,
@@ -60,6 +62,10 @@ static void print_row(const struct stat_row *row, FILE *file)
         fprintf(file, "%8s", "");
     else
         fprintf(file, "%8u", row->image->slot.pid);
+    if (row->image->slot.service == RECORD_NOT_COUNTED) {
+        fprintf(file, "%12s%11s%11s%10s%9s\n", "-", "-", "-", "-", "-");
+        return;
+    }
     fprintf(file, "%12s%11s%11s%10s%9s\n",
             figure_count((double)row->calls).text,
             figure_bytes((double)row->bytes).text,
