@@ -120,7 +120,7 @@ static const char help_stat[] =
     "  --html FILE    one page: processes, time line, sizes, flame graph\n"
     "  --folded --dhat --pprof FILE   call sites for flame graphs, DHAT, "
     "pprof\n"
-    "  -q, --quiet    print nothing\n"
+    "  --live         a line a second meanwhile; -q, --quiet: no report\n"
     "  --reset --limit --region --pages --on-full --lib -v   see run\n"
     "\n"
     "Lives of blocks that are not sampled are known under bump only. What "
