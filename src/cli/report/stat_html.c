@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/report/stat.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "cli/base/need.h"
@@ -13,6 +14,7 @@
 #include "cli/report/stat_plot.h"
 #include "cli/report/stat_rows.h"
 #include "cli/stat/kind.h"
+#include "cli/stat/lines.h"
 #include "cli/stat/names.h"
 #include "cli/stat/sites.h"
 #include "cli/stats/figure.h"
@@ -165,12 +167,16 @@ static void write_bars(const struct stat_bars bars, FILE *file)
 }
 
 static void write_site(const struct reading *reading, const struct site *site,
-                       double all, FILE *file)
+                       bool lines, double all, FILE *file)
 {
     double error = site->bytes > 0 ? site_error(site) / site->bytes : 0;
     fputs("<tr>", file);
     write_cell(file, site_name(site));
     write_cell(file, site->frame ? names_file(reading, site->frame) : "");
+    if (lines)
+        write_cell(file, site->frame && site->frame->line
+                             ? lines_short(site->frame)
+                             : "");
     write_cell(file, figure_share(site->bytes / all).text);
     write_bytes(file, site->bytes);
     write_cell(file, error > 0 ? figure_share(error).text : "exact");
@@ -181,20 +187,30 @@ static void write_site(const struct reading *reading, const struct site *site,
     fputs("</tr>\n", file);
 }
 
+static bool have_lines(const struct sites *sites)
+{
+    for (size_t i = 0; i < sites->count; i++)
+        if (sites->items[i].frame && sites->items[i].frame->line)
+            return true;
+    return false;
+}
+
 static void write_sites(const struct reading *reading, FILE *file)
 {
     struct sites sites = sites_of(reading);
     if (sites.samples && sites.total.bytes > 0) {
-        fputs(
-            "<h2>Sites</h2>\n<p class=\"note\">Functions that allocate; those "
-            "that only pass requests on, such as xmalloc, are passed "
-            "over.</p>\n<div class=\"scroll\"><table>\n<tr><th>function</th>"
-            "<th>file</th><th>share</th><th>bytes</th><th>error</th>"
-            "<th>blocks</th><th>at peak</th><th>at end</th><th>mean life</th>"
-            "</tr>\n",
-            file);
+        bool lines = have_lines(&sites);
+        fprintf(file,
+                "<h2>Sites</h2>\n<p class=\"note\">Functions that allocate; "
+                "those that only pass requests on, such as xmalloc, are passed "
+                "over.</p>\n<div class=\"scroll\"><table>\n<tr><th>function"
+                "</th><th>file</th>%s<th>share</th><th>bytes</th><th>error</th>"
+                "<th>blocks</th><th>at peak</th><th>at end</th><th>mean life"
+                "</th></tr>\n",
+                lines ? "<th>line</th>" : "");
         for (size_t i = 0; i < sites.count && i < SITES_MOST; i++)
-            write_site(reading, &sites.items[i], sites.total.bytes, file);
+            write_site(reading, &sites.items[i], lines, sites.total.bytes,
+                       file);
         fputs("</table></div>\n", file);
         fprintf(file, "<p class=\"note\">%s samples; ",
                 figure_count((double)sites.samples).text);
