@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/base/leftover.h"
 #include "cli/base/memory.h"
 #include "cli/base/need.h"
 #include "cli/base/outfile.h"
@@ -77,8 +78,10 @@ static bool make_in(struct keep *keep, const char *folder,
                        : mmap(NULL, sizeof *keep->head, PROT_READ | PROT_WRITE,
                               MAP_SHARED, keep->file, 0);
     keep->head = head == MAP_FAILED ? NULL : head;
-    if (keep->head)
+    if (keep->head) {
+        leftover_guard(keep->path);
         return true;
+    }
     error = error ? error : errno;
     if (keep->file >= 0)
         keep_remove(keep);
@@ -170,7 +173,7 @@ void keep_remove(struct keep *keep)
     if (keep->head)
         munmap(keep->head, sizeof *keep->head);
     close(keep->file);
-    unlink(keep->path);
+    leftover_remove(keep->path);
     free(keep->path);
     *keep = (struct keep){0};
 }
