@@ -9,7 +9,9 @@ void html_begin(FILE *file, const char *title, const char *style)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
           "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-          "content=\"width=device-width,initial-scale=1\">\n",
+          "content=\"width=device-width,initial-scale=1\">\n"
+          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+          "'none';style-src 'unsafe-inline';script-src 'unsafe-inline'\">\n",
           file);
     html_element(file, "title", NULL, title);
     fprintf(file, "<style>\n%s%s</style>\n</head>\n<body>\n<main>\n",

@@ -8,7 +8,8 @@
 
 #include "cli/base/need.h"
 
-/* The page up to its first element; `style` is added to the style sheet. */
+/* The page up to its first element; browsers are told to load nothing; `style`
+ * is added to the style sheet. */
 void html_begin(FILE *file, const char *title, const char *style);
 void html_end(FILE *file);
 
