@@ -127,5 +127,12 @@ refused "$work/takes.c" "no record of this version"
 refused "$work/$(printf '%0600d' 0)" 'too long'
 expect 3 sh -c 'ulimit -f 100; "$@"' sh env "LD_PRELOAD=$library" "BUMPMALLOC_STATS=$work/large" ./takes plain
 [ "$(wc -l <err)" = 1 ] && grep -q 'ulimit -f' err && [ ! -e large ] || fail "$(cat err)"
+if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+    mkdir full
+    expect 3 unshare -m sh -c 'mount -t tmpfs -o size=1M none full && "$@"; status=$?; ls full; exit $status' sh \
+        env "LD_PRELOAD=$library" "BUMPMALLOC_STATS=$work/full/x" ./takes plain
+    [ ! -s out ] && [ "$(wc -l <err)" = 1 ] && grep -q 'takes: nothing is counted: there is no room' err ||
+        fail "a full disk: $(cat out err)"
+fi
 ls ./*.new 2>/dev/null && fail "something is left over"
 exit 0
