@@ -14,13 +14,16 @@
 #include "cli/program/program.h"
 #include "cli/stat/keep.h"
 #include "cli/stat/launch.h"
+#include "cli/stat/live.h"
 #include "cli/stat_output.h"
 #include "core/size.h"
 
 struct request {
     const char *spec, *library;
+    const char *only, *skip; /* patterns of programs' names, or NULL */
     struct settings settings;
     struct keep_sampling sampling;
+    bool shows_live;
     const char *kept; /* -o: where the record goes, or NULL */
     struct outfile kept_file;
     struct stat_output output;
@@ -43,6 +46,16 @@ static void take_sampling(const struct option_rule *rule, const char *value)
     sampling->bytes = size.unit == SIZE_BYTES ? size.amount : 0;
 }
 
+/* Names as the tree of processes shows them. */
+static void take_names(const struct option_rule *rule, const char *value)
+{
+    if (!*value || strchr(value, '/'))
+        say_fatal("--%s takes names of programs without folders, such as "
+                  "'cc1*,as': not '%s'",
+                  rule->name, value);
+    options_take_text(rule, value);
+}
+
 static char **request_read(struct request *request, int argc, char **argv)
 {
     const struct option_rule rules[] = {
@@ -50,6 +63,9 @@ static char **request_read(struct request *request, int argc, char **argv)
         {"output", 'o', "FILE", options_take_text, &request->kept},
         {"lib", 0, "FILE", options_take_text, &request->library},
         {"sample", 0, "SIZE|0|none", take_sampling, &request->sampling},
+        {"live", 0, NULL, options_take_flag, &request->shows_live},
+        {"only", 0, "NAMES", take_names, &request->only},
+        {"skip", 0, "NAMES", take_names, &request->skip},
         STAT_OUTPUT_OPTIONS(&request->output),
         SETTINGS_OPTIONS(&request->settings),
         {0},
@@ -69,6 +85,10 @@ static struct need_list assignments_make(const struct request *request)
     allocator_init(&allocator, request->spec ? request->spec : "bump",
                    &request->settings, request->library);
     struct need_list list = allocator.assignments;
+    need_list_add(&list, need_text("BUMPMALLOC_ONLY=%s",
+                                   request->only ? request->only : ""));
+    need_list_add(&list, need_text("BUMPMALLOC_SKIP=%s",
+                                   request->skip ? request->skip : ""));
     if (allocator_is_bump(&allocator))
         return list;
     char *first = library_preload(own);
@@ -119,6 +139,19 @@ static void report(struct request *request, const struct keep *keep)
     free(bytes);
 }
 
+/* What is done while the command runs. */
+struct watch {
+    struct keep keep;
+    struct live live;
+};
+
+static void watch_tick(void *context)
+{
+    struct watch *watch = context;
+    keep_grow(&watch->keep);
+    live_tick(&watch->live);
+}
+
 int stat_main(int argc, char **argv)
 {
     struct request request = {.sampling = {true, SAMPLE_BYTES}};
@@ -129,21 +162,23 @@ int stat_main(int argc, char **argv)
         outfile_open(&request.kept_file, request.kept);
     struct need_list assignments = assignments_make(&request);
     program_warn(command);
-    struct keep keep;
-    bool counts = keep_make(&keep, request.sampling);
+    struct watch watch = {0};
+    bool counts = keep_make(&watch.keep, request.sampling);
     if (counts)
         need_list_add(&assignments,
-                      need_text("BUMPMALLOC_RECORD=%s", keep.path));
+                      need_text("BUMPMALLOC_RECORD=%s", watch.keep.path));
+    if (counts && request.shows_live)
+        watch.live = live_begin(&watch.keep);
     struct launch launch =
-        launch_run(command, &assignments, counts ? &keep : NULL);
+        launch_run(command, &assignments, counts ? watch_tick : NULL, &watch);
     if (launch.error)
         say_error("%s: %s", command[0], strerror(launch.error));
     if (counts && !launch.error) {
-        keep_note_end(&keep, launch.pid, launch.status, launch.wall_ns,
+        keep_note_end(&watch.keep, launch.pid, launch.status, launch.wall_ns,
                       &launch.usage);
-        report(&request, &keep);
+        report(&request, &watch.keep);
     }
     if (counts)
-        keep_remove(&keep);
+        keep_remove(&watch.keep);
     return launch_status(&launch);
 }

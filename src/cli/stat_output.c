@@ -8,11 +8,12 @@
 
 #include "cli/base/say.h"
 #include "cli/report/stat.h"
+#include "cli/stat/lines.h"
 #include "cli/stat/names.h"
 
 static void (*const writers[STAT_OUTPUTS])(const struct reading *, FILE *) = {
-    stat_write_json,   stat_write_csv,  stat_write_sites,
-    stat_write_folded, stat_write_dhat, stat_write_pprof,
+    stat_write_json, stat_write_csv,   stat_write_sites, stat_write_folded,
+    stat_write_dhat, stat_write_pprof, stat_write_html,
 };
 
 void stat_output_open(struct stat_output *output)
@@ -41,6 +42,8 @@ bool stat_output_write(struct stat_output *output, struct reading *reading,
                        FILE *text)
 {
     names_find(reading);
+    if (output->lines)
+        lines_find(reading);
     bool done = true;
     void (*usual)(int) = signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < STAT_OUTPUTS; i++)

@@ -8,10 +8,11 @@
 #include "cli/base/outfile.h"
 #include "cli/stat/reading.h"
 
-#define STAT_OUTPUTS 6
+#define STAT_OUTPUTS 7
 
 struct stat_output {
     bool quiet; /* no text, no warnings */
+    bool lines; /* of source, where the first sites call */
     const char *paths[STAT_OUTPUTS];
     struct outfile files[STAT_OUTPUTS];
 };
@@ -24,6 +25,8 @@ struct stat_output {
         {"folded", 0, "FILE", options_take_text, &(output)->paths[3]},         \
         {"dhat", 0, "FILE", options_take_text, &(output)->paths[4]},           \
         {"pprof", 0, "FILE", options_take_text, &(output)->paths[5]},          \
+        {"lines", 0, NULL, options_take_flag, &(output)->lines},               \
+        {"html", 0, "FILE", options_take_text, &(output)->paths[6]},           \
     {                                                                          \
         "quiet", 'q', NULL, options_take_flag, &(output)->quiet                \
     }
@@ -32,8 +35,8 @@ struct stat_output {
 void stat_output_open(struct stat_output *output);
 
 /* The text goes to `text`, unless a report has that for itself: then to
- * standard error. Names the functions of
- * the reading. False if something could not be written, which was said. */
+ * standard error. Names the functions of the reading, and finds its lines.
+ * False if something could not be written, which was said. */
 bool stat_output_write(struct stat_output *output, struct reading *reading,
                        FILE *text);
 

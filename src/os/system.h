@@ -30,6 +30,11 @@ void *os_program_headers(void);
 /* Write to standard error. What it does not take is lost. */
 void os_complain(const char *line, size_t length);
 
+/* Write to what was standard error when os_keep_stderr was called, even if the
+ * program has closed it; never to another file that has its number now. */
+void os_keep_stderr(void);
+void os_tell(const char *line, size_t length);
+
 /* End the process as abort(3) does. */
 __attribute__((noreturn)) void os_abort(void);
 

@@ -11,6 +11,9 @@
 /* NULL until it is open. */
 extern __attribute__((visibility("hidden"))) struct record_head *record_file;
 
+/* The record is in this memory; no file is needed. */
+void record_file_use(struct record_head *head);
+
 /* Map the file, before there are threads. False and *why, a few words, if it
  * cannot be had or is not one of this version. */
 bool record_file_open(const char *path, const char **why);

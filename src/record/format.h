@@ -34,6 +34,9 @@
 #define RECORD_SLOTS 16384u
 #define RECORD_STACKS 65536u
 
+#define RECORD_SLOT_BYTES 5056u     /* sizeof(struct record_slot) */
+#define RECORD_COUNTERS_BYTES 2528u /* sizeof(struct record_counters) */
+
 /* --- the head, at 0 --- */
 
 struct record_head {
@@ -75,6 +78,27 @@ struct record_head {
     uint64_t reserved[32]; /* 0 */
 };
 
+/* The head of a record of `size` bytes with all its room still to be taken, but
+ * for what only its maker knows: allocated, sample_bytes and times. */
+static inline void record_head_init(struct record_head *h, uint64_t size,
+                                    uint32_t slots, uint32_t stacks)
+{
+    *h = (struct record_head){
+        .magic = RECORD_MAGIC,
+        .version = RECORD_VERSION,
+        .head_bytes = sizeof *h,
+        .slot_bytes = RECORD_SLOT_BYTES,
+        .counters_bytes = RECORD_COUNTERS_BYTES,
+        .file_bytes = size,
+        .slots_at = sizeof *h,
+        .stacks_at = sizeof *h + slots * sizeof(uint64_t),
+        .slots_max = slots,
+        .stacks_max = stacks,
+    };
+    uint64_t end = h->stacks_at + stacks * sizeof(uint64_t);
+    h->arena_at = h->next = (end + 4095) & ~(uint64_t)4095;
+}
+
 /* --- a process image --- */
 
 /* How an image began, and how it ended. A process that execs ends one image
@@ -88,6 +112,7 @@ enum record_service {
     RECORD_SERVED_DRAINED,   /* the library; memory is used again */
     RECORD_SERVED_NEXT,      /* the malloc behind the library */
     RECORD_BYPASSED,         /* the program's own: nothing is counted */
+    RECORD_NOT_COUNTED,      /* whoever; it was not to be counted */
 };
 
 /* One point of the time line. */
@@ -209,8 +234,8 @@ struct record_slot {
 #define RECORD_STEP 4096
 
 _Static_assert(sizeof(struct record_head) == 432 &&
-                   sizeof(struct record_counters) == 2528 &&
-                   sizeof(struct record_slot) == 5056,
+                   sizeof(struct record_counters) == RECORD_COUNTERS_BYTES &&
+                   sizeof(struct record_slot) == RECORD_SLOT_BYTES,
                "no gaps, on any machine");
 _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
                    sizeof(struct record_slot) % 8 == 0,

@@ -207,3 +207,23 @@ void slot_end(enum record_end how)
     s->end_ns = os_monotonic_ns();
     s->end = how;
 }
+
+/* Counters are numbers of 64 bits throughout. */
+static void sum_add(struct record_counters *sum, const void *counters)
+{
+    const uint64_t *from = counters;
+    uint64_t *to = (uint64_t *)sum;
+    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
+        to[i] += from[i];
+}
+
+void slot_sum(struct record_counters *sum)
+{
+    const struct record_slot *s = record_slot;
+    memcpy(sum, &s->first, sizeof *sum);
+    for (unsigned i = 1; i < RECORD_THREADS; i++)
+        if (s->counters_at[i])
+            sum_add(sum, record_file_at(s->counters_at[i]));
+    if (s->shared_at)
+        sum_add(sum, record_file_at(s->shared_at));
+}

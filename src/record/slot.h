@@ -33,6 +33,9 @@ static inline bool slot_point_is_due(uint64_t clock)
     return clock >= slot_next_point;
 }
 
+/* What all its threads have counted so far. */
+void slot_sum(struct record_counters *sum);
+
 /* The image ends. */
 void slot_end(enum record_end how);
 

@@ -8,12 +8,14 @@
 
 #include "heap/birth.h"
 #include "record/count.h"
+#include "shim/chosen.h"
 #include "shim/config.h"
 #include "shim/early.h"
 #include "shim/environment.h"
 #include "shim/export.h"
 #include "shim/message.h"
 #include "shim/serve.h"
+#include "shim/stats.h"
 
 enum counted_state counted_state;
 
@@ -38,9 +40,15 @@ __attribute__((cold, noinline)) bool counted_settle(void)
     counted_state = COUNTED_NO; /* what follows may allocate */
     path = environment_get("BUMPMALLOC_RECORD");
     if (!path || !*path)
+        path = stats_path();
+    if (!path)
         return false;
     if (!count_start(path, &why)) {
         complain(path, why);
+        return false;
+    }
+    if (!chosen_to_count()) {
+        chosen_leave_out();
         return false;
     }
     if (config_get()->forward)

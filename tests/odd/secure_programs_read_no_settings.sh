@@ -37,8 +37,11 @@ for how in -DPLAIN '-DHIDE_STACK -rdynamic'; do
     for mode in 755:refused 4755:given; do
         chmod "${mode%:*}" "$work/t"
         output=$(setpriv --reuid=65534 --regid=65534 --clear-groups \
-            env BUMPMALLOC_REGION=16M "$work/t" 2> "$work/err") ||
+            env BUMPMALLOC_REGION=16M BUMPMALLOC_STATS=stderr "$work/t" \
+            2> "$work/err") ||
             die "mode $mode: $(cat "$work/err")"
+        [ "$mode" = 755:refused ] || [ ! -s "$work/err" ] ||
+            die "it counts: $(cat "$work/err")"
         [ "$output" = "${mode#*:}" ] || die "$how, mode $mode: $output"
         echo "$how, mode $mode: $output"
     done

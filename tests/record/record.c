@@ -170,6 +170,35 @@ const struct record_module *record_module_of(const struct record_slot *slot,
     return NULL;
 }
 
+/* The last of the functions that begins before the address. */
+static unsigned function_at(uintptr_t pc, const uintptr_t *functions,
+                            unsigned count)
+{
+    unsigned found = count;
+    for (unsigned i = 0; i < count; i++)
+        if (pc - functions[i] < 64 &&
+            (found == count || functions[i] > functions[found]))
+            found = i;
+    return found;
+}
+
+unsigned record_function_of(const struct record_slot *slot,
+                            const struct record_stack *stack,
+                            const uintptr_t *functions, unsigned count)
+{
+    for (uint32_t i = 0; i < stack->frames; i++) {
+        uint64_t frame = stack->frame[i];
+        const struct record_module *m = record_module_of(slot, frame);
+        uint64_t address = frame & (((uint64_t)1 << 48) - 1);
+        unsigned found =
+            m ? function_at((uintptr_t)(address + m->bias), functions, count)
+              : count;
+        if (found < count)
+            return found;
+    }
+    return count;
+}
+
 int main(int argc, char **argv)
 {
     const char *part = argc > 1 ? argv[1] : "";

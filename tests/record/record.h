@@ -71,6 +71,12 @@ const struct record_stack *record_stack_at(uint32_t entry);
 const struct record_module *record_module_of(const struct record_slot *slot,
                                              uint64_t frame);
 
+/* Which of the functions, of at most 64 bytes each, is among a stack's callers:
+ * its place; `count` if none is. */
+unsigned record_function_of(const struct record_slot *slot,
+                            const struct record_stack *stack,
+                            const uintptr_t *functions, unsigned count);
+
 /* Who serves: as the setup and BUMPMALLOC_FORWARD say. */
 bool record_is_forwarded(void);
 bool record_is_drained(void);

@@ -67,19 +67,7 @@ static unsigned chain_of(const struct record_slot *slot,
 {
     static void *(*const chains[])(size_t) = {first_chain, second_chain,
                                               third_chain};
-    for (uint32_t i = 0; i < s->frames; i++) {
-        const struct record_module *m = record_module_of(slot, s->frame[i]);
-        if (!m)
-            continue;
-        uintptr_t pc =
-            (uintptr_t)((s->frame[i] & (((uint64_t)1 << 48) - 1)) + m->bias);
-        for (unsigned c = 0; c < 3; c++)
-            if (pc - (uintptr_t)chains[c] < 64 &&
-                (c == 2 || pc < (uintptr_t)chains[c + 1] ||
-                 (uintptr_t)chains[c + 1] < (uintptr_t)chains[c]))
-                return c;
-    }
-    return 3;
+    return record_function_of(slot, s, (const void *)chains, 3);
 }
 
 struct sums {

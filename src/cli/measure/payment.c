@@ -8,21 +8,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cli/base/leftover.h"
 #include "cli/base/need.h"
 #include "cli/base/outfile.h"
 #include "cli/base/say.h"
-
-/* The file that is still there, and whose it is. */
-static char *made;
-static pid_t maker;
-
-/* The command may end anywhere. A forked child removes nothing. */
-static void made_remove(void)
-{
-    if (made && getpid() == maker)
-        unlink(made);
-    made = NULL;
-}
 
 static bool payment_make(struct payment *payment, const char *folder)
 {
@@ -37,9 +26,7 @@ static bool payment_make(struct payment *payment, const char *folder)
         close(file);
     if (account != MAP_FAILED) {
         *payment = (struct payment){path, account};
-        made = path;
-        maker = getpid();
-        atexit(made_remove);
+        leftover_guard(path);
         return true;
     }
     if (file >= 0)
@@ -61,7 +48,7 @@ void payment_close(struct payment *payment)
 {
     if (!payment->path)
         return;
-    made_remove();
+    leftover_remove(payment->path);
     munmap(payment->account, sizeof(*payment->account));
     free(payment->path);
     *payment = (struct payment){0};

@@ -12,7 +12,7 @@ struct payment {
     struct account *account; /* mapped */
 };
 
-/* Makes the file, in /dev/shm or else TMPDIR, once. It is removed when the
+/* Makes the file, in /dev/shm or else TMPDIR, once. It goes when the
  * command ends, at the latest. Warns if that fails: then no run pays. */
 void payment_open(struct payment *payment);
 

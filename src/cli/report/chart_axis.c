@@ -49,13 +49,12 @@ double axis_place(const struct axis *axis, double value)
     return axis->start + part * (axis->end - axis->start);
 }
 
-static int axis_ticks(const struct axis *axis)
+int axis_ticks(const struct axis *axis)
 {
     return (int)((axis->high - axis->low) / axis->step + 1.5);
 }
 
-/* "14.5 ms"; changes have a sign. */
-static void axis_label(const struct axis *axis, FILE *file, double value)
+void axis_label(const struct axis *axis, FILE *file, double value)
 {
     bool signed_value = axis->scale < 1 && value > axis->step / 2;
     double shown = fabs(value) < axis->step / 2 ? 0 : value / axis->scale;

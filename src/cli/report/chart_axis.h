@@ -24,6 +24,11 @@ struct axis axis_make(enum metric metric, double low, double high, double start,
 
 double axis_place(const struct axis *axis, double value);
 
+/* How many ticks there are, at low + i * step; and a value as their labels say
+ * it: "14.5 ms". Changes have a sign. */
+int axis_ticks(const struct axis *axis);
+void axis_label(const struct axis *axis, FILE *file, double value);
+
 /* Grid lines from `top` to `bottom` and tick labels below. */
 void axis_draw_x(const struct axis *axis, FILE *file, double top,
                  double bottom);

@@ -3,50 +3,21 @@
 #include "cli/report/report.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/base/quote.h"
 #include "cli/report/chart.h"
-#include "cli/report/html_style.h"
+#include "cli/report/html_page.h"
 #include "cli/report/parts.h"
 #include "cli/report/scan.h"
 #include "cli/stats/figure.h"
 
-/* An element with escaped text in it. */
-static void write_element(FILE *file, const char *tag, const char *class_name,
-                          const char *text)
-{
-    fprintf(file, "<%s", tag);
-    if (class_name)
-        fprintf(file, " class=\"%s\"", class_name);
-    fputc('>', file);
-    quote_html(file, text);
-    fprintf(file, "</%s>\n", tag);
-}
-
-static void write_list(FILE *file, const char *class_name,
-                       const struct need_list *lines)
-{
-    if (lines->count == 0)
-        return;
-    fprintf(file, "<ul class=\"%s\">\n", class_name);
-    for (size_t i = 0; i < lines->count; i++)
-        write_element(file, "li", NULL, lines->items[i]);
-    fputs("</ul>\n", file);
-}
-
 static void write_head(const struct report *report, FILE *file)
 {
     struct need_list commands = report_commands(report);
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-          "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-          "content=\"width=device-width,initial-scale=1\">\n",
-          file);
-    write_element(file, "title", NULL, commands.items[0]);
-    fprintf(file, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", html_style);
+    html_begin(file, commands.items[0], "");
     fputs("<h1>What malloc costs</h1>\n", file);
     for (size_t i = 0; i < commands.count; i++)
-        write_element(file, "code", "command", commands.items[i]);
+        html_element(file, "code", "command", commands.items[i]);
     char *end = report_end_words(report);
     fprintf(file, "<p class=\"meta\">%zu allocators, %zu rounds%s%s%s, ",
             report->plan->shown, report->samples->rounds, *end ? " (" : "", end,
@@ -68,7 +39,7 @@ static void write_charts(const struct report *report, FILE *file)
               "shaded floor of \u00b11 %.</p>\n",
               file);
         for (enum metric m = 0; m <= METRIC_CPU; m++) {
-            write_element(file, "h3", NULL, metric_title(m));
+            html_element(file, "h3", NULL, metric_title(m));
             chart_draw_changes(report, file, m);
         }
     }
@@ -78,7 +49,7 @@ static void write_charts(const struct report *report, FILE *file)
     for (enum metric m = 0; m < METRIC_COMPARED; m++) {
         if (m >= METRIC_COUNTERS && !results_have(report->results, m))
             continue;
-        write_element(file, "h3", NULL, metric_title(m));
+        html_element(file, "h3", NULL, metric_title(m));
         chart_draw_runs(report, file, m);
     }
     fputs("<h2>Over the rounds</h2>\n<h3>wall time</h3>\n", file);
@@ -87,7 +58,7 @@ static void write_charts(const struct report *report, FILE *file)
 
 static void write_cell(FILE *file, const char *class_name, const char *text)
 {
-    write_element(file, "td", class_name, text);
+    html_element(file, "td", class_name, text);
 }
 
 static void write_value(FILE *file, enum metric metric, double value,
@@ -139,7 +110,7 @@ static void write_medians_table(const struct report *report, FILE *file)
 {
     fputs("<div class=\"scroll\"><table>\n<tr><th>medians</th>", file);
     for (enum metric m = METRIC_COMPARED; m < METRIC_COUNT; m++)
-        write_element(file, "th", NULL, metric_title(m));
+        html_element(file, "th", NULL, metric_title(m));
     fputs("<th>runs</th><th>not counted</th></tr>\n", file);
     for (size_t a = 0; a < report->plan->shown; a++) {
         const struct result *result = &report->results->each[a];
@@ -167,8 +138,8 @@ static void write_commands(const struct report *report, FILE *file)
         const struct allocator *allocator = &report->plan->allocators[a];
         char *line = quote_command(allocator->assignments.items,
                                    plan_command(report->plan, a));
-        write_element(file, "h3", NULL, allocator->label);
-        write_element(file, "pre", NULL, line);
+        html_element(file, "h3", NULL, allocator->label);
+        html_element(file, "pre", NULL, line);
         fputs("<p class=\"note\">malloc served by ", file);
         quote_html(file, allocator->server);
         fputs("</p>\n", file);
@@ -180,8 +151,8 @@ static void write_fact(FILE *file, const char *name, const char *value)
 {
     if (!value || !*value)
         return;
-    write_element(file, "dt", NULL, name);
-    write_element(file, "dd", NULL, value);
+    html_element(file, "dt", NULL, name);
+    html_element(file, "dd", NULL, value);
 }
 
 static void write_machine(const struct report *report, FILE *file)
@@ -221,8 +192,8 @@ static void write_machine(const struct report *report, FILE *file)
 void report_write_html(const struct report *report, FILE *file)
 {
     write_head(report, file);
-    write_list(file, "verdict", report->verdict);
-    write_list(file, "warnings", report->warnings);
+    html_list(file, "verdict", report->verdict);
+    html_list(file, "warnings", report->warnings);
     write_charts(report, file);
     fputs("<h2>Figures</h2>\n", file);
     for (enum metric m = 0; m < METRIC_COMPARED; m++)
@@ -231,5 +202,5 @@ void report_write_html(const struct report *report, FILE *file)
     write_medians_table(report, file);
     write_commands(report, file);
     write_machine(report, file);
-    fputs("</main>\n</body>\n</html>\n", file);
+    html_end(file);
 }

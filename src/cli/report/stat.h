@@ -15,6 +15,7 @@ void stat_write_sites(const struct reading *reading, FILE *file);
 void stat_write_folded(const struct reading *reading, FILE *file);
 void stat_write_dhat(const struct reading *reading, FILE *file);
 void stat_write_pprof(const struct reading *reading, FILE *file);
+void stat_write_html(const struct reading *reading, FILE *file);
 
 /* A line each: what a reader of the numbers must know. */
 struct need_list stat_warnings(const struct reading *reading);
@@ -27,8 +28,11 @@ uint64_t stat_missed_lives(const struct reading *reading);
 /* "exit", "_exit", "exec", "signal", "runs_on", "untold". */
 const char *stat_end_name(enum reading_end end);
 
-/* "never", "drained", "next", "bypassed"; "unknown" if the record says
- * something else. */
+/* "ended with status 1", or by which signal, of the command: allocated. */
+char *stat_end_words(const struct record_head *head);
+
+/* "never", "drained", "next", "bypassed", "not_counted"; "unknown" if the
+ * record says something else. */
 const char *stat_service_name(uint32_t service);
 
 /* The entry point's name, as in C. */

@@ -1,4 +1,4 @@
-/* stat_bars.c - the histograms of a record, as bars of characters.
+/* stat_bars.c - the histograms of a record, as bars.
  * SPDX-License-Identifier: MIT */
 #include "cli/report/stat_bars.h"
 
@@ -7,36 +7,27 @@
 
 #include "cli/stats/figure.h"
 
-#define BARS_MOST 48u
 #define BAR_WIDTH 36
 
-/* A line of a histogram. */
-struct bar {
-    char label[24];
-    double count;
-};
-
-static void print_bars(const struct bar *bars, size_t count, const char *title,
-                       FILE *file)
+/* The bar that comes next. */
+static struct stat_bar *bars_add(struct stat_bars *bars)
 {
-    static const char full[] = "####################################";
-    double all = 0, most = 0;
-    for (size_t i = 0; i < count; i++) {
-        all += bars[i].count;
-        most = fmax(most, bars[i].count);
-    }
-    if (all <= 0)
-        return;
-    fprintf(file, "%s\n", title);
-    for (size_t i = 0; i < count; i++) {
-        if (bars[i].count <= 0)
+    return &bars->items[bars->count++];
+}
+
+/* Without those that are empty, and with the sums. */
+static struct stat_bars bars_close(const struct stat_bars *bars,
+                                   const char *title)
+{
+    struct stat_bars full = {.title = title};
+    for (size_t i = 0; i < bars->count; i++) {
+        if (bars->items[i].count <= 0)
             continue;
-        int width = (int)ceil(bars[i].count / most * BAR_WIDTH);
-        fprintf(file, "%14s%14s%8s  %.*s\n", bars[i].label,
-                figure_count(bars[i].count).text,
-                figure_share(bars[i].count / all).text, width, full);
+        *bars_add(&full) = bars->items[i];
+        full.all += bars->items[i].count;
+        full.most = fmax(full.most, bars->items[i].count);
     }
-    fputc('\n', file);
+    return full;
 }
 
 /* "512", "16K", "3M": a number of bytes, without fractions. */
@@ -52,52 +43,66 @@ static void label_write(char *label, size_t size, const char *before,
              unit > 0, &" KMGT"[unit]);
 }
 
-void stat_print_sizes(const struct record_counters *total, FILE *file)
+struct stat_bars stat_bars_sizes(const struct record_counters *total)
 {
-    struct bar bars[BARS_MOST] = {0};
-    size_t count = 0;
-    bars[count].count = (double)total->sizes[0];
-    strcpy(bars[count++].label, "0");
+    struct stat_bars bars = {0};
+    struct stat_bar *bar = bars_add(&bars);
+    bar->count = (double)total->sizes[0];
+    strcpy(bar->label, "0");
+    bar = bars_add(&bars);
     for (unsigned i = 1; i < 8; i++)
-        bars[count].count += (double)total->sizes[i];
-    strcpy(bars[count++].label, "from 1");
-    for (unsigned i = 8; i < RECORD_SIZES && count < BARS_MOST; i += 4) {
+        bar->count += (double)total->sizes[i];
+    strcpy(bar->label, "from 1");
+    for (unsigned i = 8; i < RECORD_SIZES; i += 4) {
+        bar = bars_add(&bars);
         for (unsigned step = 0; step < 4; step++)
-            bars[count].count += (double)total->sizes[i + step];
-        label_write(bars[count].label, sizeof bars->label, "from ",
+            bar->count += (double)total->sizes[i + step];
+        label_write(bar->label, sizeof bar->label, "from ",
                     record_size_from(i));
-        count++;
     }
-    print_bars(bars, count, "requests by size", file);
+    return bars_close(&bars, "requests by size");
 }
 
-void stat_print_lives(const struct record_counters *total, FILE *file)
+struct stat_bars stat_bars_lives(const struct record_counters *total)
 {
     /* Of the buckets: each bar ends before this one. */
     static const unsigned ends[] = {7, 11, 15, 19, 23, 27, 31, RECORD_LIVES};
-    struct bar bars[sizeof ends / sizeof *ends + 2] = {0};
-    size_t count = 0;
+    struct stat_bars bars = {0};
+    struct stat_bar *bar;
     double known = 0;
-    for (unsigned i = 0; count < sizeof ends / sizeof *ends; count++) {
-        for (; i < ends[count]; i++)
-            bars[count].count += (double)total->lives[i];
-        if (ends[count] < RECORD_LIVES)
-            label_write(bars[count].label, sizeof bars->label, "below ",
-                        record_life_from(ends[count]));
+    for (unsigned i = 0, n = 0; n < sizeof ends / sizeof *ends; n++) {
+        bar = bars_add(&bars);
+        for (; i < ends[n]; i++)
+            bar->count += (double)total->lives[i];
+        if (ends[n] < RECORD_LIVES)
+            label_write(bar->label, sizeof bar->label, "below ",
+                        record_life_from(ends[n]));
         else
-            strcpy(bars[count].label, "longer");
-        known += bars[count].count;
+            strcpy(bar->label, "longer");
+        known += bar->count;
     }
-    double given = (double)total->blocks_given;
-    if (given > known) {
-        strcpy(bars[count].label, "not known");
-        bars[count++].count = given - known;
+    bar = bars_add(&bars);
+    bar->count = (double)total->blocks_given - known;
+    strcpy(bar->label, "not known");
+    bar = bars_add(&bars);
+    bar->count = (double)total->blocks_taken - (double)total->blocks_given;
+    strcpy(bar->label, "not freed");
+    return bars_close(&bars,
+                      "blocks by life: bytes handed out until they are freed");
+}
+
+void stat_print_bars(const struct stat_bars *bars, FILE *file)
+{
+    static const char full[] = "####################################";
+    if (!bars->count)
+        return;
+    fprintf(file, "%s\n", bars->title);
+    for (size_t i = 0; i < bars->count; i++) {
+        const struct stat_bar *bar = &bars->items[i];
+        int width = (int)ceil(bar->count / bars->most * BAR_WIDTH);
+        fprintf(file, "%14s%14s%8s  %.*s\n", bar->label,
+                figure_count(bar->count).text,
+                figure_share(bar->count / bars->all).text, width, full);
     }
-    if (total->blocks_taken > total->blocks_given) {
-        strcpy(bars[count].label, "not freed");
-        bars[count++].count =
-            (double)(total->blocks_taken - total->blocks_given);
-    }
-    print_bars(bars, count,
-               "blocks by life: bytes handed out until they are freed", file);
+    fputc('\n', file);
 }

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/report/stat.h"
 
+#include <string.h>
+#include <sys/wait.h>
+
 #include "cli/base/need.h"
 
 const char *stat_end_name(enum reading_end end)
@@ -14,12 +17,23 @@ const char *stat_end_name(enum reading_end end)
     return names[end];
 }
 
+char *stat_end_words(const struct record_head *head)
+{
+    int status = (int)head->command_status;
+    return !head->command_ended ? need_copy("its end is not known")
+           : WIFSIGNALED(status)
+               ? need_text("ended by signal %d (%s)", WTERMSIG(status),
+                           strsignal(WTERMSIG(status)))
+               : need_text("ended with status %d", WEXITSTATUS(status));
+}
+
 const char *stat_service_name(uint32_t service)
 {
     return service == RECORD_SERVED_NEVER     ? "never"
            : service == RECORD_SERVED_DRAINED ? "drained"
            : service == RECORD_SERVED_NEXT    ? "next"
            : service == RECORD_BYPASSED       ? "bypassed"
+           : service == RECORD_NOT_COUNTED    ? "not_counted"
                                               : "unknown";
 }
 
@@ -62,11 +76,11 @@ static size_t count_ends(const struct reading *reading, enum reading_end end)
     return count;
 }
 
-static size_t count_bypassed(const struct reading *reading)
+static size_t count_served(const struct reading *reading, uint32_t service)
 {
     size_t count = 0;
     for (size_t i = 0; i < reading->count; i++)
-        count += reading->images[i].slot.service == RECORD_BYPASSED;
+        count += reading->images[i].slot.service == service;
     return count;
 }
 
@@ -111,7 +125,8 @@ struct need_list stat_warnings(const struct reading *reading)
 {
     struct need_list lines = {0};
     const struct record_head *head = &reading->head;
-    size_t bypassed = count_bypassed(reading);
+    size_t bypassed = count_served(reading, RECORD_BYPASSED);
+    size_t left_out = count_served(reading, RECORD_NOT_COUNTED);
     size_t running = count_ends(reading, READING_RUNS_ON);
     if (reading->count == 0)
         need_list_add(
@@ -130,6 +145,10 @@ struct need_list stat_warnings(const struct reading *reading)
                       need_text("%zu with a malloc of their own, which is not "
                                 "counted",
                                 bypassed));
+    if (left_out)
+        need_list_add(
+            &lines,
+            need_text("%zu not counted, as --only or --skip said", left_out));
     if (running)
         need_list_add(&lines,
                       need_text("%zu still running: what they do from now on "

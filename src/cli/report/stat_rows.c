@@ -99,3 +99,22 @@ struct stat_row *stat_rows(const struct reading *reading, size_t *count)
     free(links.next_sibling);
     return rows;
 }
+
+static int more_first(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x < y) - (x > y);
+}
+
+uint64_t stat_rows_least(const struct stat_row *rows, size_t count, size_t most)
+{
+    if (count <= most)
+        return 0;
+    uint64_t *bytes = need_alloc(count, sizeof *bytes);
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = rows[i].bytes;
+    qsort(bytes, count, sizeof *bytes, more_first);
+    uint64_t least = bytes[most - 1];
+    free(bytes);
+    return least;
+}

@@ -20,4 +20,9 @@ struct stat_row {
 /* Rows in order: allocated. */
 struct stat_row *stat_rows(const struct reading *reading, size_t *count);
 
+/* The bytes that a row must have been handed out to be among the `most` first.
+ */
+uint64_t stat_rows_least(const struct stat_row *rows, size_t count,
+                         size_t most);
+
 #endif

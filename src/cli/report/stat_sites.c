@@ -7,6 +7,7 @@
 
 #include "cli/base/need.h"
 #include "cli/base/quote.h"
+#include "cli/stat/lines.h"
 #include "cli/stat/names.h"
 #include "cli/stat/sites.h"
 #include "cli/stats/figure.h"
@@ -38,6 +39,8 @@ static void print_callers(const struct reading *reading,
     free(name);
     if (site->frame && !strpbrk(site_name(site), "!+"))
         line_add(line, " in ", names_file(reading, site->frame));
+    if (site->frame && site->frame->line)
+        line_add(line, " at ", lines_short(site->frame));
     const struct reading_stack *stack = site->stack;
     for (size_t i = site->at + 1;
          i < stack->count && i <= site->at + CALLERS_MOST; i++)

@@ -43,6 +43,8 @@ void stat_write_json_sites(struct json *json, const struct reading *reading)
         json_text(json, "function", site_name(site));
         json_text(json, "file",
                   site->frame ? names_file(reading, site->frame) : "");
+        json_text(json, "line",
+                  site->frame && site->frame->line ? site->frame->line : "");
         write_estimates(json, site);
         write_callers(json, site);
         json_close(json, '}');

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "cli/base/need.h"
 #include "cli/base/quote.h"
@@ -18,19 +17,6 @@
 #define ROWS_MOST 40
 #define TEXT_WIDTH 78
 
-/* "ended with status 1", or by which signal. */
-static void print_end(const struct record_head *head, FILE *file)
-{
-    int status = (int)head->command_status;
-    if (!head->command_ended)
-        fputs("its end is not known", file);
-    else if (WIFSIGNALED(status))
-        fprintf(file, "ended by signal %d (%s)", WTERMSIG(status),
-                strsignal(WTERMSIG(status)));
-    else
-        fprintf(file, "ended with status %d", WEXITSTATUS(status));
-}
-
 static void print_headline(const struct reading *reading, FILE *file)
 {
     char *command = reading->count ? quote_command(NULL, reading->images->argv)
@@ -38,7 +24,9 @@ static void print_headline(const struct reading *reading, FILE *file)
     fprintf(file, "%.*s%s\n", TEXT_WIDTH - 3, command,
             strlen(command) > TEXT_WIDTH - 3 ? "..." : "");
     free(command);
-    print_end(&reading->head, file);
+    char *end = stat_end_words(&reading->head);
+    fputs(end, file);
+    free(end);
     if (reading->head.command_ended)
         fprintf(file, " after %s; CPU time %s",
                 figure_time((double)reading->head.command_wall_ns).text,
@@ -52,6 +40,8 @@ static void print_name(const struct stat_row *row, FILE *file)
     unsigned indent = row->depth < 5 ? 2 * row->depth : 10;
     char *name = quote_line(reading_name(row->image));
     char *label = row->count > 1 ? need_text("%s x %zu", name, row->count)
+                  : row->image->slot.service == RECORD_NOT_COUNTED
+                      ? need_text("%s (skipped)", name)
                   : row->image->end == READING_SIGNAL ||
                           row->image->end == READING_RUNS_ON
                       ? need_text("%s (%s)", name,
@@ -72,6 +62,10 @@ static void print_row(const struct stat_row *row, FILE *file)
         fprintf(file, "%8s", "");
     else
         fprintf(file, "%8u", row->image->slot.pid);
+    if (row->image->slot.service == RECORD_NOT_COUNTED) {
+        fprintf(file, "%12s%11s%11s%10s%9s\n", "-", "-", "-", "-", "-");
+        return;
+    }
     fprintf(file, "%12s%11s%11s%10s%9s\n",
             figure_count((double)row->calls).text,
             figure_bytes((double)row->bytes).text,
@@ -80,31 +74,11 @@ static void print_row(const struct stat_row *row, FILE *file)
             row->cpu_ns ? figure_time((double)row->cpu_ns).text : "-");
 }
 
-static int more_first(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x < y) - (x > y);
-}
-
-/* What a row must have been handed out to be among the ROWS_MOST first. */
-static uint64_t rows_least(const struct stat_row *rows, size_t count)
-{
-    if (count <= ROWS_MOST)
-        return 0;
-    uint64_t *bytes = need_alloc(count, sizeof *bytes);
-    for (size_t i = 0; i < count; i++)
-        bytes[i] = rows[i].bytes;
-    qsort(bytes, count, sizeof *bytes, more_first);
-    uint64_t least = bytes[ROWS_MOST - 1];
-    free(bytes);
-    return least;
-}
-
 static void print_tree(const struct reading *reading, FILE *file)
 {
     size_t count;
     struct stat_row *rows = stat_rows(reading, &count);
-    uint64_t least = rows_least(rows, count);
+    uint64_t least = stat_rows_least(rows, count, ROWS_MOST);
     size_t shown = 0;
     fprintf(file, "%-*s%8s%12s%11s%11s%10s%9s\n", NAME_WIDTH, "process", "pid",
             "calls", "bytes", "peak live", "peak RSS", "CPU");
@@ -225,8 +199,10 @@ void stat_write_text(const struct reading *reading, FILE *file)
     if (reading->count) {
         print_tree(reading, file);
         print_entries(&reading->total, file);
-        stat_print_sizes(&reading->total, file);
-        stat_print_lives(&reading->total, file);
+        struct stat_bars sizes = stat_bars_sizes(&reading->total);
+        struct stat_bars lives = stat_bars_lives(&reading->total);
+        stat_print_bars(&sizes, file);
+        stat_print_bars(&lives, file);
         stat_print_sites(reading, file);
         print_time_line(&reading->images[reading->largest], file);
         print_server(reading, file);

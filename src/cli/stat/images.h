@@ -47,6 +47,8 @@ struct reading_frame {
     size_t file; /* READING_NONE: code that no file has */
     uint64_t address;
     const char *function; /* NULL until names_find */
+    const char *line;     /* "/src/x.c:12"; NULL until lines_find, or if it is
+                             not known */
 };
 
 /* Who called, from the function that called malloc outwards, and estimates of

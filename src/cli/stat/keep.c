@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/base/leftover.h"
 #include "cli/base/memory.h"
 #include "cli/base/need.h"
 #include "cli/base/outfile.h"
@@ -47,25 +48,13 @@ static uint64_t room_in(const char *folder)
 
 static bool write_head(int file, uint64_t size, struct keep_sampling sampling)
 {
-    struct record_head head = {
-        .magic = RECORD_MAGIC,
-        .version = RECORD_VERSION,
-        .head_bytes = sizeof head,
-        .slot_bytes = sizeof(struct record_slot),
-        .counters_bytes = sizeof(struct record_counters),
-        .file_bytes = size,
-        .slots_at = sizeof head,
-        .slots_max = RECORD_SLOTS,
-        .stacks_max = sampling.wanted ? RECORD_STACKS : 0,
-        .sample_bytes = sampling.bytes,
-        .allocated = KEEP_PIECE,
-        .made_ns = clock_ns(CLOCK_REALTIME),
-        .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
-    };
-    head.stacks_at = head.slots_at + head.slots_max * sizeof(uint64_t);
-    uint64_t end = head.stacks_at + head.stacks_max * sizeof(uint64_t);
-    head.arena_at = (end + 4095) & ~(uint64_t)4095;
-    head.next = head.arena_at;
+    struct record_head head;
+    record_head_init(&head, size, RECORD_SLOTS,
+                     sampling.wanted ? RECORD_STACKS : 0);
+    head.sample_bytes = sampling.bytes;
+    head.allocated = KEEP_PIECE;
+    head.made_ns = clock_ns(CLOCK_REALTIME);
+    head.monotonic_ns = clock_ns(CLOCK_MONOTONIC);
     return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
 }
 
@@ -89,8 +78,10 @@ static bool make_in(struct keep *keep, const char *folder,
                        : mmap(NULL, sizeof *keep->head, PROT_READ | PROT_WRITE,
                               MAP_SHARED, keep->file, 0);
     keep->head = head == MAP_FAILED ? NULL : head;
-    if (keep->head)
+    if (keep->head) {
+        leftover_guard(keep->path);
         return true;
+    }
     error = error ? error : errno;
     if (keep->file >= 0)
         keep_remove(keep);
@@ -182,7 +173,7 @@ void keep_remove(struct keep *keep)
     if (keep->head)
         munmap(keep->head, sizeof *keep->head);
     close(keep->file);
-    unlink(keep->path);
+    leftover_remove(keep->path);
     free(keep->path);
     *keep = (struct keep){0};
 }

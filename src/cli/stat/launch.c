@@ -18,7 +18,7 @@ static const int launch_passed[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM,
                                     SIGUSR1, SIGUSR2, SIGCONT, SIGTSTP};
 static const int launch_held[] = {SIGTTIN, SIGTTOU, SIGCHLD};
 
-static const struct timespec launch_tick = {.tv_nsec = 20000000};
+static const struct timespec launch_pause = {.tv_nsec = 20000000};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -109,13 +109,13 @@ static bool is_for_us_alone(const siginfo_t *info, pid_t command)
 }
 
 static void wait_for_end(struct launch *launch, const sigset_t *set,
-                         struct keep *keep)
+                         launch_tick *tick, void *context)
 {
     while (!has_ended(launch)) {
         siginfo_t info;
-        int number = sigtimedwait(set, &info, &launch_tick);
-        if (keep)
-            keep_grow(keep);
+        int number = sigtimedwait(set, &info, &launch_pause);
+        if (tick)
+            tick(context);
         bool passes = false;
         for (size_t i = 0; i < COUNT(launch_passed); i++)
             passes |= number == launch_passed[i];
@@ -125,7 +125,7 @@ static void wait_for_end(struct launch *launch, const sigset_t *set,
 }
 
 struct launch launch_run(char **command, const struct need_list *assignments,
-                         struct keep *keep)
+                         launch_tick *tick, void *context)
 {
     struct launch launch = {0};
     sigset_t set = signals_waited_for(), before;
@@ -148,7 +148,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     close(tell[1]);
     launch.error = exec_error(tell[0]);
     close(tell[0]);
-    wait_for_end(&launch, &set, keep);
+    wait_for_end(&launch, &set, tick, context);
     launch.wall_ns = now_ns() - begin;
     /* What came in the meantime was for the command. */
     struct timespec at_once = {0};

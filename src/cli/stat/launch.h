@@ -10,7 +10,6 @@
 #include <sys/types.h>
 
 #include "cli/base/need.h"
-#include "cli/stat/keep.h"
 
 struct launch {
     int error; /* errno with which it was not executed, or 0 */
@@ -27,10 +26,11 @@ void launch_guard_descriptors(void);
 /* Runs the command, with the assignments added to its environment, until it
  * ends. Its process stays in our group, so it keeps the foreground. Signals
  * that others send to us go on to it; those of the terminal reach it anyway. If
- * it is stopped, so are we. Calls keep_grow 50 times a second, unless `keep` is
- * NULL. */
+ * it is stopped, so are we. Calls `tick` at least 50 times a second, unless it
+ * is NULL. */
+typedef void launch_tick(void *context);
 struct launch launch_run(char **command, const struct need_list *assignments,
-                         struct keep *keep);
+                         launch_tick *tick, void *context);
 
 /* The exit status that tells the same: its own, or 128 and the signal. */
 int launch_status(const struct launch *launch);

@@ -38,7 +38,7 @@ static struct elf_names *debug_open(const struct reading_file *file)
     return debug;
 }
 
-static const char *name_keep(struct reading *reading, char *name)
+const char *names_keep(struct reading *reading, char *name)
 {
     if (reading->name_count % 256 == 0)
         reading->names = need_resize(reading->names, reading->name_count + 256,
@@ -52,7 +52,7 @@ static const char *name_make(struct reading *reading,
                              const struct elf_name *found)
 {
     const char *file = names_file(reading, frame);
-    return name_keep(
+    return names_keep(
         reading,
         found->name ? demangle(found->name)
         : found->start

@@ -11,6 +11,9 @@
  * begins; else "file+address". Files that have changed since give the last. */
 void names_find(struct reading *reading);
 
+/* The text, which was allocated, lasts as long as the reading. */
+const char *names_keep(struct reading *reading, char *text);
+
 /* The file's name without folders; "?" if it is not known. */
 const char *names_file(const struct reading *reading,
                        const struct reading_frame *frame);

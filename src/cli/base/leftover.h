@@ -1,0 +1,16 @@
+/* leftover.h - a file that goes again however the command ends, by SIGKILL too:
+ * a process of its own waits for that end, and then removes it.
+ * Process-wide.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_LEFTOVER_H
+#define CLI_LEFTOVER_H
+
+/* Sees to it that this file goes; one at a time. Where no process can be had,
+ * only leftover_remove removes it. The processes that the command forks count
+ * as part of it until they execute something. */
+void leftover_guard(const char *path);
+
+/* Removes it now. */
+void leftover_remove(const char *path);
+
+#endif
