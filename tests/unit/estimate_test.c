@@ -63,6 +63,16 @@ static void rounds_that_scatter_widen_the_interval(void)
     CHECK(near(e.whole.low, 0.35) && near(e.whole.high, 0.65));
 }
 
+static void readings_are_waited_for_while_they_come(void)
+{
+    struct estimate come = of_equal(0.5, ROUNDS, ROUNDS * 100);
+    struct estimate hardly = of_equal(0.5, ROUNDS, ROUNDS * 99);
+    struct estimate none = of_equal(0.5, 0, 0);
+    struct estimate here = of_equal(0.5, ROUNDS, ENOUGH);
+    CHECK(estimate_is_due(&come) && !estimate_is_due(&hardly));
+    CHECK(!estimate_is_due(&none) && !estimate_is_due(&here));
+}
+
 /* Noise of a tenth on the shares: the rounds' own interval misses the truth at
  * most 1 time in 100 and some. */
 static void the_interval_misses_the_truth_seldom(void)
@@ -90,6 +100,7 @@ int main(void)
     RUN(large_shares_may_be_off_by_a_tenth);
     RUN(no_share_is_below_nothing_or_above_all);
     RUN(few_rounds_or_readings_tell_nothing);
+    RUN(readings_are_waited_for_while_they_come);
     RUN(rounds_that_scatter_widen_the_interval);
     RUN(the_interval_misses_the_truth_seldom);
     return 0;

@@ -59,6 +59,12 @@ struct inside_share inside_find(const struct plan *plan,
     return inside;
 }
 
+bool inside_is_due(const struct inside_share *inside)
+{
+    return inside->asked && inside->missed == 0 &&
+           estimate_is_due(&inside->estimate);
+}
+
 char *inside_why(const struct inside_share *inside)
 {
     const struct estimate *e = &inside->estimate;

@@ -21,6 +21,9 @@ struct inside_share inside_find(const struct plan *plan,
                                 const struct samples *samples,
                                 const struct results *results, size_t subject);
 
+/* Whether some more rounds would give an estimate. */
+bool inside_is_due(const struct inside_share *inside);
+
 /* Why there is no estimate: a clause, allocated. */
 char *inside_why(const struct inside_share *inside);
 

@@ -19,3 +19,10 @@ struct estimate estimate_make(double *shares, size_t count, uint64_t readings,
                                       fmin(e.rounds.high + off, 1)};
     return e;
 }
+
+bool estimate_is_due(const struct estimate *estimate)
+{
+    uint64_t each = estimate->count ? estimate->readings / estimate->count : 0;
+    return estimate->readings < ESTIMATE_READINGS &&
+           each * ESTIMATE_MOST_ROUNDS >= ESTIMATE_READINGS;
+}

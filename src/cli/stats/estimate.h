@@ -39,4 +39,10 @@ struct estimate {
 struct estimate estimate_make(double *shares, size_t count, uint64_t readings,
                               double tail);
 
+/* Whether some more rounds, ESTIMATE_MOST_ROUNDS in all, would give the
+ * readings that are missing. Runs of less than some 10 ms have too few of them.
+ */
+#define ESTIMATE_MOST_ROUNDS 50
+bool estimate_is_due(const struct estimate *estimate);
+
 #endif
