@@ -90,10 +90,9 @@ END_C
 $cc -O1 -fno-builtin -shared -fPIC -o slow.so slow.c || exit 1
 $cc -O1 -fno-builtin -pthread -o part part.c "$PWD/slow.so" || exit 1
 
-# as many steps as take about 100 ms
-start=$(date +%s%N)
-./part 1000 0
-steps=$((100000000000 / (1000 * ($(date +%s%N) - start) / 1000 + 1)))
+# as many steps as take about 70 ms of CPU time; times prints 0m0.05s 0m0.00s
+steps=$( (./part 2000 0; times) | tail -n 1 | tr 'ms' '  ' |
+    awk '{ print int(2000 * 0.07 / ($1 * 60 + $2 + 0.001)) }')
 
 # inside SHARE COMMAND... - the interval has it; on a busy machine after more
 # rounds

@@ -34,7 +34,7 @@ struct rounds {
     struct session *sessions; /* of each command */
     size_t count;
     struct payment payment;
-    char *words; /* file of those who are watched, or NULL */
+    char *words; /* path for those who are watched, or NULL */
 };
 
 static struct session *session_of(const struct rounds *rounds, size_t contender)
@@ -70,7 +70,7 @@ static void rounds_open_words(struct rounds *rounds)
             rounds->words = scratch_make(sizeof(struct inside));
         need_list_add(&plan->allocators[a].assignments,
                       need_text("BUMPMALLOC_INSIDE=%s",
-                                rounds->words ? rounds->words : "none"));
+                                rounds->words ? rounds->words : "/"));
     }
 }
 
