@@ -199,6 +199,7 @@ def make_all(directory):
     directory.mkdir(parents=True)
     make_c(directory / "large.i", 1600)
     make_c(directory / "medium.i", 400)
+    make_c(directory / "small.i", 100)
     make_cc(directory / "templates.ii")
     make_xml(directory / "items.xml")
     make_json(directory / "items.json")

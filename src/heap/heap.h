@@ -61,10 +61,14 @@ struct cursor {
     _Alignas(64) struct bump bump; /* the span, from its first payload on */
     struct heap *heap; /* for the hot paths: &heap_none if it has none */
     struct heap *home; /* its heap, or NULL */
-    uint32_t taken;    /* pages of all its spans so far */
-    bool opened;       /* thread_open has run */
-    uint8_t counts;    /* number of its counters (record/count.h); 0: none */
-    bool ended;        /* its destructors run, for all that record/ knows */
+    union {
+        uint32_t taken; /* pages of all its spans so far; */
+        uint32_t word;  /* where it has none, as others serve: number of its
+                           word (shim/inside.c); 0: none yet */
+    };
+    bool opened;    /* thread_open has run */
+    uint8_t counts; /* number of its counters (record/count.h); 0: none */
+    bool ended;     /* its destructors run, for all that record/ knows */
 };
 
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");

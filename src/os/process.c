@@ -23,6 +23,11 @@ uint32_t os_parent_pid(void)
     return os_restricted() ? 0 : (uint32_t)raw_call3(SYS_getppid, 0, 0, 0);
 }
 
+uint32_t os_thread(void)
+{
+    return os_restricted() ? 0 : (uint32_t)raw_call3(SYS_gettid, 0, 0, 0);
+}
+
 /* The kernel's own timespec, whatever libc's is. */
 static uint64_t clock_ns(long which)
 {

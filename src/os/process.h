@@ -11,6 +11,7 @@
 
 uint32_t os_pid(void);
 uint32_t os_parent_pid(void);
+uint32_t os_thread(void); /* the calling one: gettid(2) */
 
 /* clock_gettime(2): CLOCK_MONOTONIC and CLOCK_REALTIME. */
 uint64_t os_monotonic_ns(void);

@@ -13,6 +13,7 @@
 #include "shim/early.h"
 #include "shim/environment.h"
 #include "shim/export.h"
+#include "shim/inside.h"
 #include "shim/message.h"
 #include "shim/serve.h"
 #include "shim/stats.h"
@@ -38,6 +39,8 @@ __attribute__((cold, noinline)) bool counted_settle(void)
     if (!environment_known())
         return false;
     counted_state = COUNTED_NO; /* what follows may allocate */
+    if (inside_begin())
+        return false;
     path = environment_get("BUMPMALLOC_RECORD");
     if (!path || !*path)
         path = stats_path();

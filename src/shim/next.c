@@ -49,9 +49,10 @@ static struct next next_look_up(void)
     return n;
 }
 
+static struct next family;
+
 const struct next *next_get(void)
 {
-    static struct next family;
     static _Atomic bool ready;
     static _Atomic(void *) looker; /* a thread, by its cursor's address */
     if (!atomic_load_explicit(&ready, memory_order_acquire)) {
@@ -65,6 +66,11 @@ const struct next *next_get(void)
         atomic_store_explicit(&ready, true, memory_order_release);
     }
     return family.malloc ? &family : NULL;
+}
+
+void next_change(void (*change)(struct next *))
+{
+    change(&family);
 }
 
 const struct next *next_for(const void *p)

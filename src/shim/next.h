@@ -36,6 +36,10 @@ void next_was_us(void);
  * it up (dlsym itself may allocate), or if there is none. */
 const struct next *next_get(void);
 
+/* Lets others stand in front of the family. Once it is known, and before there
+ * are threads. */
+void next_change(void (*change)(struct next *family));
+
 /* The next function of that name behind ours, or NULL. */
 void *next_symbol(const char *name);
 

@@ -12,6 +12,7 @@
 #include "shim/config.h"
 #include "shim/counted.h"
 #include "shim/early.h"
+#include "shim/inside.h"
 #include "shim/malloc.h"
 #include "shim/message.h"
 #include "shim/next.h"
@@ -135,6 +136,7 @@ __attribute__((constructor)) static void start(void)
     heap_prepare();
     if (next_serves_all) { /* by a setting */
         counted_start();
+        inside_start();
         return;
     }
     counted_pause(true);

@@ -35,7 +35,8 @@ $cc -O1 -fno-builtin -o loop loop.c || exit 1
 # its pages cost something: they are paid beforehand, too
 expect 0 "$bump" compare -q -r 10 --json usual ./loop with
 jq -e '.cost[0].candidates == 3 and .cost[0].cpu_at_least > 0.1 and
-    ([.allocators[] | select(.label != "empty")] | length) == 6 and
+    ([.allocators[] | select(.label != "empty")] | length) == 7 and
+    .inside[0].rounds == 10 and
     ([.allocators[] | select(.shown)] | length) == 3' usual >/dev/null ||
     fail "$(jq -c .cost usual)"
 

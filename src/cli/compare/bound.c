@@ -17,7 +17,7 @@ static bool is_candidate(const struct allocator *allocator)
     return false;
 }
 
-static bool is_reference(const struct allocator *allocator)
+bool bound_is_reference(const struct allocator *allocator)
 {
     return allocator->kind == ALLOCATOR_SYSTEM && allocator->plain;
 }
@@ -33,7 +33,7 @@ static size_t candidates_count(const struct plan *plan, size_t contenders,
         if (plan->contenders.items[a].subject != subject)
             continue;
         count += is_candidate(&plan->allocators[a]);
-        if (is_reference(&plan->allocators[a]))
+        if (bound_is_reference(&plan->allocators[a]))
             *reference = a;
     }
     return count;

@@ -28,4 +28,7 @@ struct bound {
 struct bound bound_find(const struct plan *plan, const struct samples *samples,
                         const struct results *results, size_t subject);
 
+/* `system` without settings: what malloc's cost is a share of. */
+bool bound_is_reference(const struct allocator *allocator);
+
 #endif

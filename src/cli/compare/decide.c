@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/decide.h"
 
+#include "cli/compare/inside.h"
 #include "cli/compare/since.h"
 #include "cli/stats/looks.h"
 
@@ -27,6 +28,10 @@ static bool all_is_known(const struct plan *plan, const struct samples *samples)
         known = known && decide_is_known(&results, a) &&
                 since_is_known(plan, &results, a, METRIC_WALL) &&
                 since_is_known(plan, &results, a, METRIC_CPU);
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        struct inside_share inside = inside_find(plan, samples, &results, s);
+        known = known && !inside_is_due(&inside);
+    }
     results_free(&results);
     return known;
 }

@@ -160,8 +160,9 @@ static uint64_t seed_draw(void)
 }
 
 /* Without -a: the system's malloc against two that cost nearly nothing; the
- * same in small pages alone tell what malloc and free cost (bound.h), and an
- * empty library what loading one does. */
+ * same in small pages alone tell what malloc and free cost at least (bound.h),
+ * a watched run how much goes by inside of them (estimate.h), and an empty
+ * library what loading one does. */
 static void request_check(struct contender_request *request, char **words)
 {
     bool lines = request->commands.count > 0;
@@ -186,6 +187,7 @@ static void request_check(struct contender_request *request, char **words)
     need_list_add(&request->silent, need_copy("bump:pages=small"));
     need_list_add(&request->silent,
                   need_copy("bump:reset=drained,pages=small"));
+    need_list_add(&request->silent, need_copy("watched"));
     need_list_add(&request->silent, need_copy("prepaid"));
     if (library_has_empty())
         need_list_add(&request->silent, need_copy("empty"));

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/rounds.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -11,6 +12,9 @@
 #include "cli/compare/progress.h"
 #include "cli/compare/session.h"
 #include "cli/compare/warmup.h"
+#include "cli/measure/scratch.h"
+#include "cli/stats/estimate.h"
+#include "core/inside.h"
 
 static double clock_s(void)
 {
@@ -30,6 +34,7 @@ struct rounds {
     struct session *sessions; /* of each command */
     size_t count;
     struct payment payment;
+    char *words; /* path for those who are watched, or NULL */
 };
 
 static struct session *session_of(const struct rounds *rounds, size_t contender)
@@ -54,6 +59,21 @@ static void rounds_open_payment(struct rounds *rounds)
     }
 }
 
+/* Tells the allocators that are watched where the words are. */
+static void rounds_open_words(struct rounds *rounds)
+{
+    const struct plan *plan = rounds->plan;
+    for (size_t a = 0; a < plan->count; a++) {
+        if (plan->allocators[a].kind != ALLOCATOR_WATCHED)
+            continue;
+        if (!rounds->words)
+            rounds->words = scratch_make(sizeof(struct inside));
+        need_list_add(&plan->allocators[a].assignments,
+                      need_text("BUMPMALLOC_INSIDE=%s",
+                                rounds->words ? rounds->words : "/"));
+    }
+}
+
 static void rounds_open(struct rounds *rounds, const struct plan *plan,
                         struct samples *samples)
 {
@@ -65,6 +85,7 @@ static void rounds_open(struct rounds *rounds, const struct plan *plan,
         .count = plan->contenders.subject_count,
     };
     rounds_open_payment(rounds);
+    rounds_open_words(rounds);
     rounds->plans = need_alloc(rounds->count, sizeof(*rounds->plans));
     rounds->sessions = need_alloc(rounds->count, sizeof(*rounds->sessions));
     samples->proofs = need_alloc(rounds->count, sizeof(*samples->proofs));
@@ -91,6 +112,7 @@ static void rounds_close(struct rounds *rounds)
     for (size_t s = 0; s < rounds->count; s++)
         session_close(&rounds->sessions[s]);
     payment_close(&rounds->payment);
+    scratch_remove(rounds->words);
     free(rounds->sessions);
     free(rounds->plans);
     free(rounds->order);
@@ -109,21 +131,60 @@ static bool paying_matters(const struct rounds *rounds)
            (!given || given >= stats_least_rounds((1 - STATS_CONFIDENCE) / 3));
 }
 
+/* With fewer rounds watching says nothing. */
+static bool watching_matters(const struct rounds *rounds)
+{
+    size_t given = rounds->plan->rounds;
+    return !given || given >= ESTIMATE_ROUNDS;
+}
+
+static bool silent_matters(const struct rounds *rounds,
+                           enum allocator_kind kind)
+{
+    return kind == ALLOCATOR_EMPTY
+               ? rounds->sessions[0].least_wall_ns <= ROUNDS_SHORT_NS
+           : kind == ALLOCATOR_PREPAID ? paying_matters(rounds)
+           : kind == ALLOCATOR_WATCHED ? watching_matters(rounds)
+                                       : true;
+}
+
+/* What rounds enough for each sentence take with so many runs in each, at
+ * least: as if each run were as short as the shortest one was. */
+static double time_wanted_s(const struct rounds *rounds, size_t runs)
+{
+    double run_s = (double)rounds->sessions[0].least_wall_ns / 1e9;
+    return (double)(runs * ESTIMATE_ROUNDS) * run_s;
+}
+
+/* With -d: leaves out as many of the silent ones as it takes for the table to
+ * have its rounds. A bound of fewer witnesses is still one. */
+static void rounds_choose_for_time(const struct rounds *rounds)
+{
+    const struct plan *plan = rounds->plan;
+    size_t *count = &rounds->samples->contenders, all = *count;
+    while (plan->seconds > 0 && *count > plan->shown &&
+           time_wanted_s(rounds, *count) > plan->seconds)
+        --*count;
+    if (*count < all)
+        need_list_add(
+            &rounds->samples->warnings,
+            need_text("-d %g leaves no time for all that tells what malloc and "
+                      "free cost; that takes -d %.0f or more.",
+                      plan->seconds, ceil(time_wanted_s(rounds, all))));
+}
+
 /* Leaves out of the silent ones what cannot tell anything of this command: the
- * empty library of a long one, and that with pages paid beforehand where paying
- * took next to nothing. They come last. */
+ * empty library of a long one, that with pages paid beforehand where paying
+ * took next to nothing, and with few rounds that which is watched. */
 static void rounds_choose(const struct rounds *rounds)
 {
     const struct plan *plan = rounds->plan;
     size_t *count = &rounds->samples->contenders;
     *count = plan->count;
-    for (size_t a = plan->count; a-- > plan->shown;) {
-        enum allocator_kind kind = plan->allocators[a].kind;
-        if ((kind == ALLOCATOR_EMPTY &&
-             rounds->sessions[0].least_wall_ns > ROUNDS_SHORT_NS) ||
-            (kind == ALLOCATOR_PREPAID && !paying_matters(rounds)))
+    for (size_t a = plan->count; a-- > plan->shown;)
+        if (!silent_matters(rounds, plan->allocators[a].kind))
             contenders_exchange(&plan->contenders, a, --*count);
-    }
+    rounds_choose_for_time(rounds);
 }
 
 /* The first contender of each command is its reference. */

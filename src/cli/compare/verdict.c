@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/compare/bound.h"
+#include "cli/compare/inside.h"
 #include "cli/compare/since.h"
 #include "cli/stats/figure.h"
 
@@ -31,7 +32,8 @@ static char *cost_part(const struct proof *proof)
 /* True by construction: malloc and free cost at least what another allocator
  * saves. If none saves anything, nothing is known. */
 static char *cost_sentence(const struct plan *plan, const struct proof *proof,
-                           const struct bound *bound, const char *of)
+                           const struct bound *bound, bool estimated,
+                           const char *of)
 {
     const char *best = plan->allocators[bound->best].spec;
     const char *which = bound->candidates > 1
@@ -51,11 +53,55 @@ static char *cost_sentence(const struct plan *plan, const struct proof *proof,
         free(part);
         return text;
     }
+    if (estimated)
+        return need_text("%sNo other allocator surely took less CPU time (%zu "
+                         "tried).",
+                         of, bound->candidates);
     return need_text("%sNo other allocator surely took less CPU time, so what "
                      "malloc and free cost is not known: it may be little, or "
                      "more than can be shown this way (%zu tried).",
                      of, bound->candidates);
 }
+
+/* Shares below 10 % show a tenth of a point. */
+static int percent_decimals(double share)
+{
+    return share < 0.0995 ? 1 : 0;
+}
+
+/* What malloc and free cost where they are called, or why that is not told. */
+static char *inside_sentence(const struct proof *proof,
+                             const struct inside_share *inside, const char *of)
+{
+    const struct estimate *e = &inside->estimate;
+    if (!e->exists) {
+        char *why = inside_why(inside);
+        char *text = need_text("%sHow much of it goes by inside malloc and "
+                               "free is not told: %s.",
+                               of, why);
+        free(why);
+        return text;
+    }
+    char *part = proof->share < COST_NEARLY_ALL
+                     ? need_text(", counted in processes that took %.0f %% of "
+                                 "the CPU time",
+                                 proof->share * 100)
+                     : need_copy("");
+    char *text = need_text(
+        "%sAbout %.*f %% (%.*f to %.*f) of its CPU time went by inside malloc "
+        "and free, page faults there included%s.",
+        of, percent_decimals(e->share), e->share * 100,
+        percent_decimals(e->share), e->whole.low * 100,
+        percent_decimals(e->share), e->whole.high * 100, part);
+    free(part);
+    return text;
+}
+
+/* The two need not agree: not all that malloc costs is paid inside of it. */
+static const char contradiction[] =
+    "That another allocator saves more than goes by inside the calls means "
+    "that the rest is in first touches of fresh pages and in where blocks lie, "
+    "or that the machine was not steady.";
 
 static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
                              const struct samples *samples,
@@ -64,9 +110,16 @@ static void verdict_add_cost(struct need_list *lines, const struct plan *plan,
     for (size_t s = 0; s < plan->contenders.subject_count; s++) {
         struct bound bound = bound_find(plan, samples, results, s);
         char *of = cost_subject(&plan->contenders.subjects[s]);
+        struct inside_share inside = inside_find(plan, samples, results, s);
+        const struct estimate *e = &inside.estimate;
         if (bound.exists)
+            need_list_add(lines, cost_sentence(plan, &samples->proofs[s],
+                                               &bound, e->exists, of));
+        if (inside.asked)
             need_list_add(lines,
-                          cost_sentence(plan, &samples->proofs[s], &bound, of));
+                          inside_sentence(&samples->proofs[s], &inside, of));
+        if (bound.exists && e->exists && bound.saved > e->whole.high)
+            need_list_add(lines, need_copy(contradiction));
         free(of);
     }
 }
@@ -182,8 +235,11 @@ static void verdict_add_loading(struct need_list *lines,
                                 const struct plan *plan,
                                 const struct results *results)
 {
-    size_t empty = results->allocators - 1;
-    if (empty < plan->shown || plan->allocators[empty].kind != ALLOCATOR_EMPTY)
+    size_t empty = plan->shown;
+    while (empty < results->allocators &&
+           plan->allocators[empty].kind != ALLOCATOR_EMPTY)
+        empty++;
+    if (empty == results->allocators)
         return;
     size_t reference = results->each[empty].reference;
     const struct stats_difference *d =

@@ -95,8 +95,7 @@ static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
     const struct timespec patience = {.tv_sec = 2};
     siginfo_t end = {0};
     while (end.si_pid == 0) {
-        int waker =
-            sigtimedwait(wakers, NULL, measure->killed ? &patience : NULL);
+        int waker = inside_wait(wakers, measure->killed ? &patience : NULL);
         if (!measure->killed)
             measure->wall_ns = clock_ns() - start_ns;
         if (waker < 0 && errno == EAGAIN)
@@ -145,6 +144,7 @@ static void measure_run(struct measure *measure, const struct task *task)
     if (measure->error)
         return;
     measure->pid = task->reach ? 0 : child;
+    inside_begin();
     siginfo_t end =
         run_await_end(child, start, &task->wakers, measure, task->reach);
     run_kill(child, task->reach);
@@ -153,6 +153,7 @@ static void measure_run(struct measure *measure, const struct task *task)
     while (end.si_pid && wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
         ;
     measure->left = !remains_end(measure->killed ? &usage : NULL);
+    measure->inside = inside_end();
     measure->status = task->reach ? task->reach->status
                       : end.si_code == CLD_STOPPED
                           ? end.si_status << 8 | 0x7f /* as wait(2) says it */
@@ -273,6 +274,7 @@ int measure_main(int argc, char **argv)
     pid_t parent = getppid();
 
     char **base = environ, *assignments;
+    inside_note_cpus();
     int pin_error = measure_pin(argv[2]);
     while ((assignments = measure_receive(socket))) {
         struct measure measure = {.error = pin_error};

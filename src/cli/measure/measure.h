@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "cli/measure/counters.h"
+#include "cli/measure/inside.h"
 #include "cli/measure/reach.h"
 
 #define MEASURE_NAME "bumpmalloc-measure"
@@ -39,6 +40,7 @@ struct measure {
     uint64_t involuntary_switches;
     uint64_t counted; /* the set of counters that follow */
     uint64_t counters[COUNTER_COUNT];
+    struct inside_time inside;
 };
 
 /* main() of the small process. Its arguments: a socket of packets, the CPU to

@@ -36,7 +36,7 @@ static void allocator_find_library(struct allocator *allocator,
 {
     if (allocator->kind == ALLOCATOR_SYSTEM)
         return;
-    if (allocator_is_bump(allocator)) {
+    if (allocator_is_bump(allocator) || allocator->kind == ALLOCATOR_WATCHED) {
         allocator->library = library_find_own(own);
         return;
     }
@@ -62,8 +62,8 @@ static void allocator_find_library(struct allocator *allocator,
             return;
         }
     say_fatal("-a %s: '%s' is not one of system, bump, mimalloc, jemalloc, "
-              "tcmalloc, tbbmalloc, empty, prepaid; a library needs a '/' in "
-              "its path",
+              "tcmalloc, tbbmalloc, empty, prepaid, watched; a library needs a "
+              "'/' in its path",
               allocator->spec, name);
 }
 
@@ -168,6 +168,7 @@ static enum allocator_kind kind_of(const char *name)
     return strcmp(name, "system") == 0    ? ALLOCATOR_SYSTEM
            : strcmp(name, "bump") == 0    ? ALLOCATOR_BUMP
            : strcmp(name, "prepaid") == 0 ? ALLOCATOR_PREPAID
+           : strcmp(name, "watched") == 0 ? ALLOCATOR_WATCHED
            : strcmp(name, "empty") == 0   ? ALLOCATOR_EMPTY
                                           : ALLOCATOR_OTHER;
 }

@@ -11,12 +11,14 @@
 
 /* What a specification may be, as in struct option_rule. */
 #define ALLOCATOR_SPEC                                                         \
-    "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|empty|prepaid|FILE"
+    "system|bump|mimalloc|jemalloc|tcmalloc|tbbmalloc|empty|prepaid|watched|"  \
+    "FILE"
 
 enum allocator_kind {
     ALLOCATOR_SYSTEM,
     ALLOCATOR_BUMP,
     ALLOCATOR_PREPAID, /* bump in small pages that are paid for beforehand */
+    ALLOCATOR_WATCHED, /* the system's, and it tells who is inside */
     ALLOCATOR_EMPTY,   /* a library that does nothing */
     ALLOCATOR_OTHER,
 };

@@ -7,6 +7,7 @@
 
 #include "cli/base/quote.h"
 #include "cli/compare/bound.h"
+#include "cli/compare/inside.h"
 #include "cli/report/json_reach.h"
 #include "cli/report/json_writer.h"
 #include "cli/stats/looks.h"
@@ -193,6 +194,33 @@ static void write_cost(struct json *json, const struct report *report)
     json_close(json, ']');
 }
 
+/* For each command that was watched. */
+static void write_inside(struct json *json, const struct report *report)
+{
+    const struct plan *plan = report->plan;
+    json_open(json, "inside", '[');
+    for (size_t s = 0; s < plan->contenders.subject_count; s++) {
+        struct inside_share inside =
+            inside_find(plan, report->samples, report->results, s);
+        const struct estimate *e = &inside.estimate;
+        if (!inside.asked)
+            continue;
+        char *why = e->exists ? NULL : inside_why(&inside);
+        json_open(json, NULL, '{');
+        json_text(json, "command", plan->contenders.subjects[s].name);
+        json_optional(json, "unknown", why);
+        if (e->exists) {
+            json_number(json, "cpu_share", e->share);
+            write_interval(json, e->whole);
+        }
+        json_count(json, "rounds", e->count);
+        json_count(json, "readings", e->readings);
+        json_close(json, '}');
+        free(why);
+    }
+    json_close(json, ']');
+}
+
 static void write_run(struct json *json, const struct report *report,
                       const struct run *run)
 {
@@ -206,6 +234,10 @@ static void write_run(struct json *json, const struct report *report,
     for (size_t i = 0; i < RUN_NUMBERS; i++)
         if (run_has_number(run, i))
             json_count(json, run_number_name(i), run_number(run, i));
+    if (run->measure.inside.readings > 0) {
+        json_count(json, "inside_ns", run->measure.inside.ns);
+        json_count(json, "inside_readings", run->measure.inside.readings);
+    }
     json_close(json, '}');
 }
 
@@ -250,6 +282,7 @@ void report_write_json(const struct report *report, FILE *file)
     json_close(&json, ']');
     json_write_reach(&json, report);
     write_cost(&json, report);
+    write_inside(&json, report);
     json_texts(&json, "verdict", report->verdict->items);
     json_texts(&json, "warnings", report->warnings->items);
     write_gates(&json, report);

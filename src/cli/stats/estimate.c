@@ -1,0 +1,28 @@
+/* estimate.c - how much of a command's CPU time goes by inside malloc and free.
+ * Pure. The method is in estimate.h.
+ * SPDX-License-Identifier: MIT */
+#include "cli/stats/estimate.h"
+
+#include <math.h>
+
+struct estimate estimate_make(double *shares, size_t count, uint64_t readings,
+                              double tail)
+{
+    struct estimate e = {.count = count, .readings = readings};
+    e.share = fmin(stats_location(shares, count, tail, &e.rounds), 1);
+    e.exists = e.rounds.exists && count >= ESTIMATE_ROUNDS &&
+               readings >= ESTIMATE_READINGS;
+    if (!e.exists)
+        return e;
+    double off = fmax(ESTIMATE_OFF_POINTS, ESTIMATE_OFF_PART * e.share);
+    e.whole = (struct stats_interval){true, fmax(e.rounds.low - off, 0),
+                                      fmin(e.rounds.high + off, 1)};
+    return e;
+}
+
+bool estimate_is_due(const struct estimate *estimate)
+{
+    uint64_t each = estimate->count ? estimate->readings / estimate->count : 0;
+    return estimate->readings < ESTIMATE_READINGS &&
+           each * ESTIMATE_MOST_ROUNDS >= ESTIMATE_READINGS;
+}
