@@ -171,19 +171,20 @@ def load(path):
 
 
 def common_options(parser, specs):
-    """The options that every driver of several allocators has."""
+    """The options of every driver; without specs, of none of allocators."""
     here = Path(__file__).resolve().parent.parent
     parser.add_argument("--build", type=Path, default=here / "build",
                         help="build directory (default: %(default)s)")
-    parser.add_argument("-a", dest="specs", action="append", metavar="SPEC",
-                        help="an allocator instead of the default list: "
-                             f"{' '.join(specs)}, or PATH.so, each as "
-                             "[LABEL=]SPEC[,SETTING=VALUE]...")
-    parser.add_argument("-A", dest="extra", action="append", default=[],
-                        metavar="SPEC", help="one more allocator")
-    parser.add_argument("--reference", metavar="SPEC",
-                        help="what ratios are to (default: glibc, or the first "
-                             "if that is not measured)")
+    if specs:
+        parser.add_argument("-a", dest="specs", action="append", metavar="SPEC",
+                            help="an allocator instead of the default list: "
+                                 f"{' '.join(specs)}, or PATH.so, each as "
+                                 "[LABEL=]SPEC[,SETTING=VALUE]...")
+        parser.add_argument("-A", dest="extra", action="append", default=[],
+                            metavar="SPEC", help="one more allocator")
+        parser.add_argument("--reference", metavar="SPEC",
+                            help="what ratios are to (default: glibc, or the "
+                                 "first if that is not measured)")
     parser.add_argument("-r", "--rounds", type=int, default=30)
     parser.add_argument("-d", "--seconds", type=float, default=420,
                         help="begin no round that would end later "
