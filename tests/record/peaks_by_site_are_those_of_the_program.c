@@ -19,8 +19,6 @@
 
 /* --- the program --- */
 
-#define NOINLINE __attribute__((noinline, noclone))
-
 NOINLINE static void *first_chain(size_t n)
 {
     void *volatile p = malloc(n);

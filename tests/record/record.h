@@ -16,6 +16,14 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* A function that is there once, and called; the next begins 64 bytes further
+ * on at least. */
+#if __has_attribute(noclone)
+#define NOINLINE __attribute__((noinline, noclone, aligned(64)))
+#else /* clang clones none of those */
+#define NOINLINE __attribute__((noinline, aligned(64)))
+#endif
+
 #define CHECK(condition)                                                       \
     do                                                                         \
         if (!(condition)) {                                                    \

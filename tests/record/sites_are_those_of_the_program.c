@@ -16,7 +16,6 @@ static void *kept[KEPT];
 static uint64_t bytes_of[3]; /* by chain, as the program counts */
 
 /* Three chains of calls, none of which the compiler may merge or cut. */
-#define NOINLINE __attribute__((noinline, noclone))
 
 NOINLINE static void *allocate(unsigned chain, size_t n)
 {
