@@ -8,25 +8,28 @@
 
 #include "cli/compare/bound.h"
 
-/* The CPU time inside over the reference's, of the rounds in which both have a
- * run that counts. Returns how many there are. */
+/* Of each round in which both have a run that counts, as shares of the
+ * reference's CPU time: what went by inside, and what being watched took more.
+ * Returns how many rounds there are. */
 static size_t shares_collect(const struct samples *samples,
                              const struct results *results, size_t watched,
-                             struct inside_share *inside, double *shares)
+                             struct inside_share *inside, double *shares,
+                             double *costs)
 {
     size_t count = 0;
-    const double *cpu =
-        results->values[METRIC_CPU] + inside->reference * results->width;
+    const double *cpu = results->values[METRIC_CPU];
     for (size_t i = 0; i < samples->count; i++) {
         const struct run *run = &samples->runs[i];
         const struct inside_time *time = &run->measure.inside;
+        double whole = cpu[inside->reference * results->width + run->round];
         if (run->allocator != watched || run->end != RUN_DONE)
             continue;
         inside->missed += time->missed;
-        if (time->readings == 0 || !(cpu[run->round] > 0))
+        if (time->readings == 0 || !(whole > 0))
             continue;
         inside->estimate.readings += time->readings;
-        shares[count++] = (double)time->ns / cpu[run->round];
+        shares[count] = (double)time->ns / whole;
+        costs[count++] = cpu[watched * results->width + run->round] / whole - 1;
     }
     return count;
 }
@@ -50,10 +53,12 @@ struct inside_share inside_find(const struct plan *plan,
         !samples->proofs[subject].known || samples->proofs[subject].no_cost)
         return inside;
     inside.asked = true;
-    double *shares = need_alloc(samples->rounds + 1, sizeof(*shares));
-    size_t count = shares_collect(samples, results, watched, &inside, shares);
-    inside.estimate =
-        estimate_make(shares, count, inside.estimate.readings, plan_tail(plan));
+    double *shares = need_alloc(2 * results->width + 1, sizeof(*shares));
+    double *costs = shares + results->width;
+    size_t count =
+        shares_collect(samples, results, watched, &inside, shares, costs);
+    inside.estimate = estimate_make(shares, costs, count,
+                                    inside.estimate.readings, plan_tail(plan));
     free(shares);
     inside.estimate.exists = inside.estimate.exists && inside.missed == 0;
     return inside;

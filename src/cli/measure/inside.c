@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/base/random.h"
@@ -176,8 +177,12 @@ void inside_begin(void)
     if (file < 0)
         return;
     memset(&run, 0, sizeof(run));
-    void *words = mmap(NULL, sizeof(*run.words), PROT_READ | PROT_WRITE,
-                       MAP_SHARED, file, 0);
+    struct stat status;
+    void *words = MAP_FAILED;
+    if (fstat(file, &status) == 0 &&
+        status.st_size == (off_t)sizeof(*run.words))
+        words = mmap(NULL, sizeof(*run.words), PROT_READ | PROT_WRITE,
+                     MAP_SHARED, file, 0);
     close(file);
     if (words == MAP_FAILED)
         return;
