@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,17 @@
 
 /* The end of a pipe that only the command has open; -1: there is none. */
 static int command_end = -1;
+
+/* Removed at exit, so that it is gone by then; NULL: there is none. */
+static const char *guarded;
+static pid_t owner;
+
+/* A forked child removes nothing. */
+static void remove_at_exit(void)
+{
+    if (guarded && getpid() == owner)
+        unlink(guarded);
+}
 
 /* In a session of its own it gets no signal of the terminal, and it keeps
  * nothing open that others wait for. */
@@ -34,6 +46,9 @@ _Noreturn static void wait_for_end(int pipe, const char *path)
 void leftover_guard(const char *path)
 {
     int ends[2];
+    guarded = path;
+    owner = getpid();
+    atexit(remove_at_exit);
     if (pipe2(ends, O_CLOEXEC) != 0)
         return;
     pid_t child = fork();
@@ -54,6 +69,7 @@ void leftover_guard(const char *path)
 void leftover_remove(const char *path)
 {
     unlink(path);
+    guarded = NULL;
     if (command_end >= 0)
         close(command_end);
     command_end = -1;

@@ -5,8 +5,9 @@
 #ifndef CLI_LEFTOVER_H
 #define CLI_LEFTOVER_H
 
-/* Sees to it that this file goes; one at a time. Where no process can be had,
- * only leftover_remove removes it. The processes that the command forks count
+/* Sees to it that this file goes; one at a time, whose path lasts until
+ * leftover_remove. Where no process can be had, an end by a signal leaves it.
+ * The processes that the command forks count
  * as part of it until they execute something. */
 void leftover_guard(const char *path);
 
