@@ -15,7 +15,7 @@
 #define BLOCKS 8192u /* of a chain and thread, at most */
 #define STEPS 100000u
 #define WITHIN 0.03
-#define RUNS 100u /* their mean scatters by less than 1 % */
+#define RUNS 60u /* their mean scatters by less than 1 % */
 
 /* --- the program --- */
 
