@@ -76,14 +76,12 @@ static const char *path_expand(const char *value, bool *of_one)
     size_t length = 0;
     for (const char *at = value; *at; at++) {
         bool fits = true;
-        if (*at != '%')
+        if (*at != '%' || *++at == '%')
             fits = path_add(&length, at, 1);
-        else if (*++at == 'p')
+        else if (*at == 'p')
             fits = *of_one = path_add_pid(&length);
         else if (*at == 'e')
             fits = path_add_exe(&length);
-        else if (*at == '%')
-            fits = path_add(&length, at, 1);
         else
             return "after % comes p, e or %";
         if (!fits)
@@ -99,8 +97,9 @@ static void temporary_set(void)
     text_add(&end, ".");
     text_add_number(&end, os_pid());
     text_add(&end, ".new");
-    memcpy(temporary, path, strlen(path));
-    memcpy(temporary + strlen(path), end.buffer, end.length);
+    size_t length = strlen(path);
+    memcpy(temporary, path, length + 1);
+    memcpy(temporary + length, end.buffer, end.length + 1); /* and its 0 */
 }
 
 /* --- the record --- */

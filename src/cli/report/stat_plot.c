@@ -48,11 +48,11 @@ static struct plot plot_make(const struct reading *reading)
 {
     struct plot plot = {.start_ns = reading->images->slot.start_ns};
     const struct reading_image **all =
-        need_alloc(reading->count + 1, sizeof *all);
+        need_alloc(reading->count + 1, sizeof(void *));
     double most_ns = 0, most_kib = 0;
     for (size_t i = 0; i < reading->count; i++)
         all[i] = &reading->images[i];
-    qsort(all, reading->count, sizeof *all, by_peak);
+    qsort(all, reading->count, sizeof(void *), by_peak);
     for (size_t i = 0; i < reading->count && plot.count < LINES_MOST; i++) {
         if (all[i]->slot.points < 2)
             continue;

@@ -122,7 +122,7 @@ static bool is_same(const struct reading_file *file)
 static struct reading_frame **frames_of(struct reading *reading, size_t *count)
 {
     struct sites sites = sites_of(reading);
-    struct reading_frame **frames = need_alloc(LINES_MOST, sizeof *frames);
+    struct reading_frame **frames = need_alloc(LINES_MOST, sizeof(void *));
     *count = 0;
     for (size_t i = 0; i < sites.count && i < LINES_MOST; i++) {
         const struct site *site = &sites.items[i];
@@ -130,7 +130,7 @@ static struct reading_frame **frames_of(struct reading *reading, size_t *count)
             frames[(*count)++] = &reading->stacks[site->stack - reading->stacks]
                                       .frames[site->at];
     }
-    qsort(frames, *count, sizeof *frames, stacks_frame_order);
+    qsort(frames, *count, sizeof(void *), stacks_frame_order);
     free(sites.items);
     return frames;
 }
