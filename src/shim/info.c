@@ -1,5 +1,5 @@
 /* info.c - glibc's functions that ask about malloc or tune it: our numbers, or
- * a harmless answer. Any thread.
+ * a harmless answer; where the family behind ours serves, its own. Any thread.
  * SPDX-License-Identifier: MIT */
 #include <limits.h>
 #include <malloc.h>
@@ -8,12 +8,23 @@
 #include "heap/heap.h"
 #include "shim/export.h"
 #include "shim/message.h"
+#include "shim/next.h"
+
+/* The function of that name of whoever serves, if we do not; else NULL. */
+static void *served(const char *name)
+{
+    return next_serves_all ? next_symbol(name) : NULL;
+}
 
 /* mallopt(3): 1 is success. There is nothing to tune; the one value that glibc
  * refuses is refused. */
 EXPORT int mallopt(int what, int value);
 EXPORT int mallopt(int what, int value)
 {
+    int (*theirs)(int, int);
+    *(void **)&theirs = served("mallopt");
+    if (theirs)
+        return theirs(what, value);
 #ifdef __GLIBC__
     return what != M_MXFAST || (size_t)value <= 80 * sizeof(size_t) / 4;
 #else
@@ -28,14 +39,21 @@ EXPORT int mallopt(int what, int value)
 EXPORT int malloc_trim(size_t pad);
 EXPORT int malloc_trim(size_t pad)
 {
-    (void)pad;
-    return heap_trim();
+    int (*theirs)(size_t);
+    *(void **)&theirs = served("malloc_trim");
+    return theirs ? theirs(pad) : heap_trim();
 }
 
 /* malloc_stats(3), in a line. */
 EXPORT void malloc_stats(void);
 EXPORT void malloc_stats(void)
 {
+    void (*theirs)(void);
+    *(void **)&theirs = served("malloc_stats");
+    if (theirs) {
+        theirs();
+        return;
+    }
     struct heap_numbers n = heap_numbers();
     struct text line = message_begin();
     text_add_bytes(&line, n.held_bytes);
@@ -53,6 +71,10 @@ EXPORT void malloc_stats(void)
  * or open chunks, so that a block counts as in use as soon as it is taken. */
 EXPORT struct mallinfo2 mallinfo2(void)
 {
+    struct mallinfo2 (*theirs)(void);
+    *(void **)&theirs = served("mallinfo2");
+    if (theirs)
+        return theirs();
     struct heap_numbers n = heap_numbers();
     return (struct mallinfo2){
         .arena = n.held_bytes,

@@ -3,6 +3,7 @@
  * Starts itself under the library, where the parts run.
  * SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -147,6 +148,21 @@ static void survives_signals(void)
     CHECK(!word_of(self())->inside);
 }
 
+/* The program is to be what it is without us. */
+static void tunes_what_serves(void)
+{
+#ifdef __GLIBC__
+    enum {
+        MAPPED = 2
+    }; /* a bit before a block that has a mapping of its own */
+    const size_t *word = malloc(100000);
+    CHECK(!(word[-1] & MAPPED));
+    CHECK(mallopt(M_MMAP_THRESHOLD, 65536) == 1);
+    word = malloc(100000);
+    CHECK(word[-1] & MAPPED);
+#endif
+}
+
 static pthread_barrier_t all_are_here;
 
 static void *wait_with_word(void *unused)
@@ -186,6 +202,7 @@ static const struct {
     {"execs_itself", execs_itself},
     {"allocates", allocates},
     {"survives_signals", survives_signals},
+    {"tunes_what_serves", tunes_what_serves},
     {"runs_out_of_words", runs_out_of_words},
 };
 
