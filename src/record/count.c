@@ -56,10 +56,10 @@ uint64_t count_taken_shared(size_t n, size_t capacity)
     return count_taken_as(&t, true, n, capacity);
 }
 
-void count_given_shared(const void *block, size_t capacity, uint64_t life)
+void count_given_shared(size_t capacity, uint64_t life)
 {
     struct record_thread t = for_this_call();
-    count_given_as(&t, true, block, capacity, life);
+    count_given_as(&t, true, capacity, life);
 }
 
 /* --- the rest --- */

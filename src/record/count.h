@@ -134,8 +134,7 @@ COUNT_INLINE uint64_t count_taken_as(struct record_thread *t, bool shared,
 }
 
 COUNT_INLINE void count_given_as(struct record_thread *t, bool shared,
-                                 const void *block, size_t capacity,
-                                 uint64_t life)
+                                 size_t capacity, uint64_t life)
 {
     struct record_counters *c = t->counters;
     count_add(shared, &c->blocks_given, 1);
@@ -145,14 +144,12 @@ COUNT_INLINE void count_given_as(struct record_thread *t, bool shared,
         count_add(shared, &c->lives[bucket], 1);
         count_add(shared, &c->life_bytes[bucket], capacity);
     }
-    if (sites_may_have(block))
-        sites_given(block, count_clock(t));
     count_fall(t, shared, capacity);
 }
 
 void count_call_shared(enum record_entry entry, size_t n);
 uint64_t count_taken_shared(size_t n, size_t capacity);
-void count_given_shared(const void *block, size_t capacity, uint64_t life);
+void count_given_shared(size_t capacity, uint64_t life);
 
 /* A call that asks for n bytes. */
 static inline void count_call(struct record_thread *t, enum record_entry entry,
@@ -177,14 +174,15 @@ static inline uint64_t count_taken(struct record_thread *t, const void *block,
                : count_taken_as(t, false, n, capacity);
 }
 
-/* A block is taken back; life is COUNT_NO_LIFE where its birth is not known. */
-static inline void count_given(struct record_thread *t, const void *block,
-                               size_t capacity, uint64_t life)
+/* A block is taken back; life is COUNT_NO_LIFE where its birth is not known.
+ * What its samples say is told apart. */
+static inline void count_given(struct record_thread *t, size_t capacity,
+                               uint64_t life)
 {
     if (__builtin_expect(t->shared, 0))
-        count_given_shared(block, capacity, life);
+        count_given_shared(capacity, life);
     else
-        count_given_as(t, false, block, capacity, life);
+        count_given_as(t, false, capacity, life);
 }
 
 /* realloc left the block where it was. */

@@ -16,9 +16,9 @@
 #include "record/stacks.h"
 
 #define ENTRIES_BITS 17u /* more than there can be samples of a terabyte */
-#define WINDOW 32u
+#define WINDOW 32u       /* the bits of what is held */
 #define FREE ((uintptr_t)0)
-#define TAKEN ((uintptr_t)1) /* and not filled in yet */
+#define TAKEN ((uintptr_t)1) /* and not filled in yet, or put aside */
 
 struct entry {
     _Atomic uintptr_t p;
@@ -187,14 +187,43 @@ static struct entry *entry_for(const void *p, struct entry *e)
     return NULL;
 }
 
+/* The sample is over. */
+static void entry_end(const void *p, struct entry *e, uint64_t clock)
+{
+    if (is_of_this_image(e))
+        end_life(e, clock);
+    atomic_fetch_sub(sites_filter_of(p), 1);
+    atomic_store_explicit(&e->p, FREE, memory_order_release);
+}
+
 void sites_given(const void *p, uint64_t clock)
 {
-    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
-        if (is_of_this_image(e))
-            end_life(e, clock);
-        atomic_fetch_sub(sites_filter_of(p), 1);
-        atomic_store_explicit(&e->p, FREE, memory_order_release);
+    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++)
+        entry_end(p, e, clock);
+}
+
+uint32_t sites_hold(const void *p)
+{
+    struct entry *window = window_of(p);
+    uint32_t held = 0;
+    for (struct entry *e = window; (e = entry_for(p, e)); e++) {
+        held |= (uint32_t)1 << (e - window);
+        atomic_store_explicit(&e->p, TAKEN, memory_order_relaxed);
     }
+    return held;
+}
+
+void sites_given_held(const void *p, uint32_t held, uint64_t clock)
+{
+    for (; held; held &= held - 1)
+        entry_end(p, window_of(p) + __builtin_ctz(held), clock);
+}
+
+void sites_let_go(const void *p, uint32_t held)
+{
+    for (; held; held &= held - 1)
+        atomic_store_explicit(&window_of(p)[__builtin_ctz(held)].p,
+                              (uintptr_t)p, memory_order_release);
 }
 
 void sites_shrank(const void *p, size_t from, size_t to)

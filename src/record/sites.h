@@ -57,4 +57,11 @@ static inline bool sites_may_have(const void *p)
 void sites_given(const void *p, uint64_t clock);
 void sites_shrank(const void *p, size_t from, size_t to);
 
+/* realloc begins: the block's samples are put aside, since another thread may
+ * have the address before it is told what became of the block. Returns which
+ * they are. Then it was freed, or let go: it is where it was. */
+uint32_t sites_hold(const void *p);
+void sites_given_held(const void *p, uint32_t held, uint64_t clock);
+void sites_let_go(const void *p, uint32_t held);
+
 #endif

@@ -169,6 +169,15 @@ void *counted_taken(enum record_entry entry, size_t n, void *p)
     return p;
 }
 
+/* The block is taken back by free. */
+static inline void give(struct record_thread *t, const void *p, size_t capacity,
+                        uint64_t life)
+{
+    if (unlikely(sites_may_have(p))) /* before what is live falls by it */
+        sites_given(p, count_clock(t));
+    count_given(t, capacity, life);
+}
+
 /* What is not a block in a span that is live. */
 __attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
                                                      void *p)
@@ -183,7 +192,7 @@ __attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
         return;
     }
     if (is_block(&f))
-        count_given(t, p, f.capacity, life_of(t, &f));
+        give(t, p, f.capacity, life_of(t, &f));
     else
         count_foreign(t);
     birth_clear(p, &f);
@@ -204,27 +213,42 @@ void counted_free(void *p)
     if (unlikely(heap_drained || !birth_end_in_span(p, count_clock(t), &life)))
         free_elsewhere(t, p);
     else
-        count_given(t, p, block_capacity(p), life);
+        give(t, p, block_capacity(p), life);
 }
 
-/* What realloc did to a block: `from` what it was, of `old` bytes. */
-static void count_resized(struct record_thread *t, void *from,
-                          const struct block_facts *old, void *to, size_t n)
+/* A block that realloc is at. */
+struct resized {
+    void *p;
+    struct block_facts was;
+    uint32_t samples; /* put aside */
+};
+
+static void give_resized(struct record_thread *t, const struct resized *r)
 {
-    if (to != from) {
-        count_given(t, from, old->capacity, life_of(t, old));
-        bool pages = is_ours(to) && old->kind == BLOCK_IS_RUN &&
+    sites_given_held(r->p, r->samples, count_clock(t));
+    count_given(t, r->was.capacity, life_of(t, &r->was));
+}
+
+/* What realloc did to a block, which is at `to` now and holds n bytes. */
+static void count_resized(struct record_thread *t, const struct resized *r,
+                          void *to, size_t n)
+{
+    const struct block_facts *was = &r->was;
+    if (to != r->p) {
+        give_resized(t, r);
+        bool pages = is_ours(to) && was->kind == BLOCK_IS_RUN &&
                      run_at(to)->tag & RUN_MOVED;
-        count_moved(t, pages ? COUNT_PAGES : num_min(old->capacity, n));
+        count_moved(t, pages ? COUNT_PAGES : num_min(was->capacity, n));
         begin(t, to, n);
         return;
     }
+    sites_let_go(to, r->samples);
     struct block_facts now = look(to);
     if (now.kind == BLOCK_IN_CHUNK)
         now.capacity = birth_new_capacity(to, now.kind);
-    count_stayed(t, to, old->capacity, now.capacity);
-    if (old->kind == BLOCK_IN_CHUNK)
-        birth_set(to, old->kind, old->birth);
+    count_stayed(t, to, was->capacity, now.capacity);
+    if (was->kind == BLOCK_IN_CHUNK)
+        birth_set(to, was->kind, was->birth);
 }
 
 /* realloc(3): of NULL as malloc, to size 0 as free. */
@@ -232,29 +256,32 @@ void *counted_realloc(void *p, size_t n)
 {
     struct record_thread *t = count_thread();
     count_call(t, RECORD_REALLOC, n);
-    struct block_facts old = {.kind = BLOCK_NONE};
+    struct resized r = {.p = p, .was.kind = BLOCK_NONE};
     if (p)
-        old = look(p);
-    if (p && (old.freed || !is_block(&old)))
-        old.freed ? count_double_free(t) : count_foreign(t);
-    birth_clear(p, &old);
+        r.was = look(p);
+    if (p && (r.was.freed || !is_block(&r.was)))
+        r.was.freed ? count_double_free(t) : count_foreign(t);
+    birth_clear(p, &r.was);
+    if (is_block(&r.was) && sites_may_have(p))
+        r.samples = sites_hold(p);
     void *to = serve_realloc(p, n);
     heap_close();
     if (p && !n && !to) {
-        if (is_block(&old))
-            count_given(t, p, old.capacity, life_of(t, &old));
+        if (is_block(&r.was))
+            give_resized(t, &r);
         if (!heap_drained)
-            birth_mark_freed(p, &old);
+            birth_mark_freed(p, &r.was);
     } else if (!to) {
         count_failed(t);
-        if (old.kind == BLOCK_IN_CHUNK)
-            birth_set(p, old.kind, old.birth);
-    } else if (!p || !is_block(&old)) {
+        sites_let_go(p, r.samples);
+        if (r.was.kind == BLOCK_IN_CHUNK)
+            birth_set(p, r.was.kind, r.was.birth);
+    } else if (!p || !is_block(&r.was)) {
         begin(t, to, n);
     } else {
-        count_resized(t, p, &old, to, n);
+        count_resized(t, &r, to, n);
         if (to != p && !heap_drained)
-            birth_mark_freed(p, &old);
+            birth_mark_freed(p, &r.was);
     }
     return to;
 }

@@ -206,6 +206,7 @@ static void check_sites(const struct record_slot *slot,
     CHECK_EQUAL(bytes, counters->bytes_taken);
     /* The pieces of a block that shrinks are rounded down. */
     uint64_t truth = counters->bytes_taken - counters->bytes_given;
+    printf("live %lld of %lld\n", (long long)live, (long long)truth);
     CHECK(live <= truth && truth - live < 1000);
 }
 
