@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 /* Any 16 bytes, anywhere. */
 typedef unsigned char piece
@@ -67,6 +68,21 @@ int memcmp(const void *one, const void *other, size_t n)
     while (n && *a == *b)
         n--, a++, b++;
     return n ? *a - *b : 0;
+}
+
+/* clang calls it where only equality matters. */
+int bcmp(const void *one, const void *other, size_t n)
+{
+    return memcmp(one, other, n);
+}
+
+void *memchr(const void *p, int byte, size_t n)
+{
+    const unsigned char *at = p;
+    for (; n; n--, at++)
+        if (*at == (unsigned char)byte)
+            return (void *)(uintptr_t)at;
+    return NULL;
 }
 
 size_t strlen(const char *s)
