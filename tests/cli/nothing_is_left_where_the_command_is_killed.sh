@@ -1,6 +1,6 @@
 # nothing_is_left_where_the_command_is_killed.sh - neither the record of stat nor
-# the account of pages that are paid beforehand, whatever ends the command; and
-# nobody stays to wait
+# the account of pages that are paid beforehand, nor the words of who is watched,
+# whatever ends the command; and nobody stays to wait
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/expect.sh"
 
@@ -37,6 +37,8 @@ killed KILL BUMPMALLOC_RECORD stat -q
 killed TERM BUMPMALLOC_RECORD stat -q
 killed KILL BUMPMALLOC_PREPAY compare -q -r 3 -a prepaid -a bump
 killed TERM BUMPMALLOC_PREPAY compare -q -r 3 -a prepaid -a bump
+killed KILL BUMPMALLOC_INSIDE compare -q -r 3 -a watched -a prepaid
+killed TERM BUMPMALLOC_INSIDE compare -q -r 3 -a watched -a prepaid
 
 # It ends as usual: its file is gone at once.
 expect 0 "$bump" stat -q -- sh -c 'echo "$BUMPMALLOC_RECORD"'

@@ -1,4 +1,4 @@
-/* leftover.c - a file that goes again however the command ends.
+/* leftover.c - files that go again however the command ends.
  * SPDX-License-Identifier: MIT */
 #include "cli/base/leftover.h"
 
@@ -9,20 +9,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/base/need.h"
+
 #define DESCRIPTORS 1024
 
-/* The end of a pipe that only the command has open; -1: there is none. */
-static int command_end = -1;
+/* What is guarded. */
+static struct leftover {
+    struct leftover *next;
+    const char *path;
+    int command_end; /* of a pipe, which only the command has open; or -1 */
+} * leftovers;
 
-/* Removed at exit, so that it is gone by then; NULL: there is none. */
-static const char *guarded;
 static pid_t owner;
 
-/* A forked child removes nothing. */
+/* So that they are gone by then. A forked child removes nothing. */
 static void remove_at_exit(void)
 {
-    if (guarded && getpid() == owner)
-        unlink(guarded);
+    for (struct leftover *l = leftovers; l && getpid() == owner; l = l->next)
+        unlink(l->path);
 }
 
 /* In a session of its own it gets no signal of the terminal, and it keeps
@@ -43,14 +47,12 @@ _Noreturn static void wait_for_end(int pipe, const char *path)
     _exit(0);
 }
 
-void leftover_guard(const char *path)
+/* Starts the process that waits. Returns the command's end of the pipe. */
+static int waiter_start(const char *path)
 {
     int ends[2];
-    guarded = path;
-    owner = getpid();
-    atexit(remove_at_exit);
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return;
+        return -1;
     pid_t child = fork();
     if (child == 0) {
         /* Nobody but init is to wait for it. */
@@ -63,14 +65,29 @@ void leftover_guard(const char *path)
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
         ;
     close(ends[0]);
-    command_end = ends[1];
+    return ends[1];
+}
+
+void leftover_guard(const char *path)
+{
+    struct leftover *l = need_alloc(1, sizeof *l);
+    if (!owner)
+        atexit(remove_at_exit);
+    owner = getpid();
+    *l = (struct leftover){leftovers, path, waiter_start(path)};
+    leftovers = l;
 }
 
 void leftover_remove(const char *path)
 {
     unlink(path);
-    guarded = NULL;
-    if (command_end >= 0)
-        close(command_end);
-    command_end = -1;
+    for (struct leftover **at = &leftovers; *at; at = &(*at)->next)
+        if ((*at)->path == path) {
+            struct leftover *l = *at;
+            *at = l->next;
+            if (l->command_end >= 0)
+                close(l->command_end);
+            free(l);
+            return;
+        }
 }

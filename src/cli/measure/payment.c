@@ -2,55 +2,45 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/payment.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "cli/base/leftover.h"
-#include "cli/base/need.h"
-#include "cli/base/outfile.h"
 #include "cli/base/say.h"
+#include "cli/measure/scratch.h"
 
-static bool payment_make(struct payment *payment, const char *folder)
+static void *account_map(const char *path)
 {
-    const struct account empty = {0};
-    char *path = need_text("%s/bumpmalloc-XXXXXX", folder);
-    int file = mkstemp(path);
-    void *account = MAP_FAILED;
-    if (file >= 0 && write(file, &empty, sizeof(empty)) == sizeof(empty))
-        account = mmap(NULL, sizeof(empty), PROT_READ | PROT_WRITE, MAP_SHARED,
-                       file, 0);
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    void *account = file < 0
+                        ? MAP_FAILED
+                        : mmap(NULL, sizeof(struct account),
+                               PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (file >= 0)
         close(file);
-    if (account != MAP_FAILED) {
-        *payment = (struct payment){path, account};
-        leftover_guard(path);
-        return true;
-    }
-    if (file >= 0)
-        unlink(path);
-    free(path);
-    return false;
+    return account;
 }
 
 void payment_open(struct payment *payment)
 {
+    char *path = scratch_make(sizeof(*payment->account));
+    void *account = path ? account_map(path) : MAP_FAILED;
     *payment = (struct payment){0};
-    if (!payment_make(payment, "/dev/shm") &&
-        !payment_make(payment, outfile_temporary()))
-        say_warning("no pages are paid beforehand: no room for a file in "
-                    "/dev/shm or TMPDIR: %m");
+    if (account != MAP_FAILED) {
+        *payment = (struct payment){path, account};
+        return;
+    }
+    say_warning("no pages are paid beforehand: no room for a file in /dev/shm "
+                "or TMPDIR: %m");
+    scratch_remove(path);
 }
 
 void payment_close(struct payment *payment)
 {
     if (!payment->path)
         return;
-    leftover_remove(payment->path);
     munmap(payment->account, sizeof(*payment->account));
-    free(payment->path);
+    scratch_remove(payment->path);
     *payment = (struct payment){0};
 }
 

@@ -7,20 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/base/leftover.h"
 #include "cli/base/need.h"
 #include "cli/base/outfile.h"
-
-/* The file that is still there, and whose it is. */
-static char *made;
-static pid_t maker;
-
-/* The command may end anywhere. A forked child removes nothing. */
-static void made_remove(void)
-{
-    if (made && getpid() == maker)
-        unlink(made);
-    made = NULL;
-}
 
 static char *make_in(const char *folder, size_t size)
 {
@@ -43,17 +32,14 @@ char *scratch_make(size_t size)
     char *path = make_in("/dev/shm", size);
     if (!path)
         path = make_in(outfile_temporary(), size);
-    if (!path)
-        return NULL;
-    made = path;
-    maker = getpid();
-    atexit(made_remove);
+    if (path)
+        leftover_guard(path);
     return path;
 }
 
 void scratch_remove(char *path)
 {
     if (path)
-        made_remove();
+        leftover_remove(path);
     free(path);
 }

@@ -8,7 +8,7 @@
 /* Makes a file of zeros, whose room is taken at once: touching a page that is
  * not there could kill the program that is measured when the disk is full. In
  * /dev/shm, or else TMPDIR. Returns its path, allocated; NULL, with errno, if
- * that fails. It is removed when the command ends, at the latest. */
+ * that fails. It goes when the command ends, at the latest. */
 char *scratch_make(size_t size);
 
 /* Removes it and frees the path; NULL does nothing. */
