@@ -4,8 +4,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "cli/base/clock.h"
 #include "cli/base/interrupt.h"
 #include "cli/base/random.h"
 #include "cli/compare/decide.h"
@@ -15,13 +15,6 @@
 #include "cli/measure/scratch.h"
 #include "cli/stats/estimate.h"
 #include "core/inside.h"
-
-static double clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* All commands of a plan: each has a session of its own, with its own process
  * that measures, its own expected status and output. */

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/base/clock.h"
 #include "cli/base/random.h"
 #include "core/inside.h"
 
@@ -47,13 +48,6 @@ static struct {
 
 /* Where this process may run. */
 static cpu_set_t home;
-
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 /* --- the time of a thread --- */
 

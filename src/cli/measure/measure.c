@@ -15,9 +15,9 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/base/clock.h"
 #include "cli/measure/assignments.h"
 #include "cli/measure/remains.h"
 
@@ -33,13 +33,6 @@ struct task {
     const char *library; /* that is followed, or NULL */
     struct reach *reach; /* where to, or NULL; shared */
 };
-
-static uint64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 static uint64_t timeval_us(struct timeval time)
 {
@@ -97,7 +90,7 @@ static siginfo_t run_await_end(pid_t child, uint64_t start_ns,
     while (end.si_pid == 0) {
         int waker = inside_wait(wakers, measure->killed ? &patience : NULL);
         if (!measure->killed)
-            measure->wall_ns = clock_ns() - start_ns;
+            measure->wall_ns = clock_ns(CLOCK_MONOTONIC) - start_ns;
         if (waker < 0 && errno == EAGAIN)
             break;
         if (waker == SIGTERM) {
@@ -133,7 +126,7 @@ static void measure_run(struct measure *measure, const struct task *task)
     posix_spawnattr_setsigmask(&attributes, &task->mask);
     posix_spawnattr_setflags(&attributes,
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    uint64_t start = clock_ns();
+    uint64_t start = clock_ns(CLOCK_MONOTONIC);
     if (task->reach)
         child =
             reach_start(task->reach, task->library, task->command, &task->mask);

@@ -2,19 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/measure/watch.h"
 
-#include <time.h>
-
+#include "cli/base/clock.h"
 #include "cli/base/interrupt.h"
 
 /* How often a port is tried. */
 #define WATCH_TICK_S 0.001
-
-static double clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* Until something is to be done even if nothing comes; NULL: never. */
 static const struct timespec *watch_patience(const struct watch *watch,

@@ -10,9 +10,9 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/base/clock.h"
 #include "cli/base/leftover.h"
 #include "cli/base/memory.h"
 #include "cli/base/need.h"
@@ -23,13 +23,6 @@
 /* The record grows by so much, whenever less than half of it is left: room for
  * some 800 processes. All of it at once, 64 MiB, would take 20 to 100 ms. */
 #define KEEP_PIECE ((uint64_t)4 << 20)
-
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 /* As much as may be taken there; 0 if that is too little. */
 static uint64_t room_in(const char *folder)

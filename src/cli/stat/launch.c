@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/base/clock.h"
 #include "cli/base/say.h"
 
 /* What goes on to the command, and with SIGCHLD, what is waited for. Those that
@@ -30,13 +30,6 @@ void launch_guard_descriptors(void)
     while (file >= 0 && file <= STDERR_FILENO);
     if (file >= 0)
         close(file);
-}
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 static sigset_t signals_waited_for(void)
@@ -136,7 +129,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     sigprocmask(SIG_BLOCK, &set, &before);
     if (pipe2(tell, O_CLOEXEC) != 0)
         say_fatal("cannot make a pipe: %m");
-    uint64_t begin = now_ns();
+    uint64_t begin = clock_ns(CLOCK_MONOTONIC);
     launch.pid = fork();
     if (launch.pid < 0)
         say_fatal("cannot start a process: %m");
@@ -149,7 +142,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     launch.error = exec_error(tell[0]);
     close(tell[0]);
     wait_for_end(&launch, &set, tick, context);
-    launch.wall_ns = now_ns() - begin;
+    launch.wall_ns = clock_ns(CLOCK_MONOTONIC) - begin;
     /* What came in the meantime was for the command. */
     struct timespec at_once = {0};
     while (sigtimedwait(&set, NULL, &at_once) > 0)

@@ -7,13 +7,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <time.h>
 
+#include "cli/base/clock.h"
 #include "cli/base/say.h"
 #include "cli/stats/figure.h"
 #include "record/format.h"
-
-#define SECOND UINT64_C(1000000000)
 
 /* More processes at the same time are not looked at. */
 #define RUNNING_MOST 4096
@@ -24,16 +22,9 @@ struct moment {
     uint32_t pids[RUNNING_MOST];
 };
 
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
-}
-
 struct live live_begin(const struct keep *keep)
 {
-    struct live live = {.begin_ns = now_ns()};
+    struct live live = {.begin_ns = clock_ns(CLOCK_MONOTONIC)};
     void *record = mmap(NULL, keep->head->file_bytes, PROT_READ, MAP_SHARED,
                         keep->file, 0);
     if (record == MAP_FAILED)
@@ -91,16 +82,16 @@ static void look(const struct record_head *record, struct moment *moment)
 void live_tick(struct live *live)
 {
     static struct moment moment;
-    uint64_t now = now_ns();
-    if (!live->record || now - live->last_ns < SECOND)
+    uint64_t now = clock_ns(CLOCK_MONOTONIC);
+    if (!live->record || now - live->last_ns < CLOCK_SECOND)
         return;
     look(live->record, &moment);
-    double seconds = (double)(now - live->last_ns) / (double)SECOND;
+    double seconds = (double)(now - live->last_ns) / (double)CLOCK_SECOND;
     uint64_t more = moment.handed_out - live->handed_out;
     fprintf(stderr,
             "bumpmalloc: %4.0f s: %10s live, %10s/s handed out, %zu "
             "process%s\n",
-            (double)(now - live->begin_ns) / (double)SECOND,
+            (double)(now - live->begin_ns) / (double)CLOCK_SECOND,
             figure_bytes((double)moment.live).text,
             figure_bytes((double)more / seconds).text, moment.count,
             moment.count == 1 ? "" : "es");
