@@ -30,7 +30,6 @@ struct request {
 };
 
 /* Small enough for a program that allocates 1 MiB; samples get rarer. */
-#define SAMPLE_BYTES (4 << 10)
 
 /* "0" is every block. */
 static void take_sampling(const struct option_rule *rule, const char *value)
@@ -154,7 +153,7 @@ static void watch_tick(void *context)
 
 int stat_main(int argc, char **argv)
 {
-    struct request request = {.sampling = {true, SAMPLE_BYTES}};
+    struct request request = {.sampling = {true, RECORD_SAMPLE}};
     char **command = request_read(&request, argc, argv);
     launch_guard_descriptors();
     stat_output_open(&request.output);

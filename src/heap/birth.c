@@ -112,7 +112,7 @@ struct block_facts birth_look(const void *p)
         return (struct block_facts){.kind = BLOCK_NONE};
     uint64_t word = seal_read(p);
     if (f.kind == BLOCK_IN_SPAN) {
-        f.birth = word >> BLOCK_SIZE_BITS << BIRTH_UNIT_SHIFT;
+        f.birth = birth_in_span(p);
         f.freed = word & BIRTH_FREED;
         f.capacity = block_capacity(p);
         return f;

@@ -45,6 +45,11 @@ static inline bool birth_is_in_span(const void *p)
                                 memory_order_relaxed) == GRANULE_SPAN;
 }
 
+static inline uint64_t birth_in_span(const void *p)
+{
+    return *block_word(p) >> BLOCK_SIZE_BITS << BIRTH_UNIT_SHIFT;
+}
+
 static inline void birth_set_in_span(void *p, uint64_t birth)
 {
     *block_word(p) = block_size(p) | birth >> BIRTH_UNIT_SHIFT
@@ -57,8 +62,7 @@ static inline bool birth_end_in_span(void *p, uint64_t clock, uint64_t *life)
 {
     if (!birth_is_in_span(p) || *block_word(p) & BIRTH_FREED)
         return false;
-    int64_t lived = (int64_t)(clock - (*block_word(p) >>
-                                       BLOCK_SIZE_BITS << BIRTH_UNIT_SHIFT));
+    int64_t lived = (int64_t)(clock - birth_in_span(p));
     *life = lived < 0 ? 0 : (uint64_t)lived; /* the clock of another thread */
     *block_word(p) |= BIRTH_FREED;
     return true;

@@ -22,28 +22,13 @@ static bool may_be_that_large(uint64_t size)
            limit[0] >= size;
 }
 
-/* 0 or -errno. */
-static long write_all(long fd, const char *bytes, size_t size)
-{
-    while (size) {
-        long n = raw_call3(SYS_write, fd, (long)bytes, (long)size);
-        if (n == -EINTR)
-            continue;
-        if (raw_failed(n) || !n)
-            return n ? n : -ENOSPC;
-        bytes += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
-
 static long fill(long fd, const void *head, size_t head_size, uint64_t size)
 {
     static const char zeros[65536];
-    long error = write_all(fd, head, head_size);
+    long error = raw_write_all(fd, head, head_size);
     for (size -= head_size; size && !error;) {
         size_t piece = size < sizeof zeros ? (size_t)size : sizeof zeros;
-        error = write_all(fd, zeros, piece);
+        error = raw_write_all(fd, zeros, piece);
         size -= piece;
     }
     return error;

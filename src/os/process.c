@@ -87,6 +87,15 @@ size_t os_exe(char *path, size_t size)
     return raw_failed(n) ? 0 : (size_t)n;
 }
 
+const char *os_exe_name(char *path, size_t size, size_t *length)
+{
+    size_t end = os_exe(path, size), start = end;
+    while (start && path[start - 1] != '/')
+        start--;
+    *length = end - start;
+    return path + start;
+}
+
 size_t os_arguments(char *text, size_t size)
 {
     return file_read_bytes("/proc/self/cmdline", text, size);

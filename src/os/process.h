@@ -35,4 +35,8 @@ uint64_t os_peak_rss_bytes(void);
 size_t os_exe(char *path, size_t size);
 size_t os_arguments(char *text, size_t size);
 
+/* The program's name without folders, not terminated, as far as it fits into
+ * `path` with them. Returns where in `path` it is, and how long; 0: unknown. */
+const char *os_exe_name(char *path, size_t size, size_t *length);
+
 #endif

@@ -102,6 +102,21 @@ static inline int raw_failed(long result)
     return (unsigned long)result > -4096ul;
 }
 
+/* All of it, to a descriptor. 0, or -errno. */
+static inline long raw_write_all(long fd, const char *bytes, size_t size)
+{
+    while (size) {
+        long n = raw_call(SYS_write, fd, (long)bytes, (long)size, 0, 0, 0);
+        if (n == -EINTR)
+            continue;
+        if (raw_failed(n) || !n)
+            return n ? n : -ENOSPC;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
 /* As the C library's functions return it: the result, or -1 with errno set. */
 static inline long raw_result(long result)
 {

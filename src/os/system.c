@@ -75,22 +75,9 @@ void *os_program_headers(void)
     return (void *)os_auxv(AT_PHDR, 0);
 }
 
-static void write_to(long fd, const char *line, size_t length)
-{
-    while (length) {
-        long written = raw_call3(SYS_write, fd, (long)line, (long)length);
-        if (written == -EINTR)
-            continue;
-        if (raw_failed(written) || !written)
-            break;
-        line += written;
-        length -= (size_t)written;
-    }
-}
-
 void os_complain(const char *line, size_t length)
 {
-    write_to(STDERR_FILENO, line, length);
+    raw_write_all(STDERR_FILENO, line, length);
 }
 
 /* Numbers from here on are seldom closed one by one. */
@@ -129,9 +116,9 @@ void os_keep_stderr(void)
 void os_tell(const char *line, size_t length)
 {
     if (os_restricted() || is_kept(STDERR_FILENO))
-        write_to(STDERR_FILENO, line, length);
+        raw_write_all(STDERR_FILENO, line, length);
     else if (kept >= 0 && is_kept(kept))
-        write_to(kept, line, length);
+        raw_write_all(kept, line, length);
 }
 
 /* abort(3) is libc's, and others may have put theirs before it. */

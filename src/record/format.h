@@ -250,6 +250,7 @@ _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
  * one divided by that: its weight. So the sums below are unbiased, with a
  * variance that is known. What a block grows by in place is a piece of its own.
  */
+#define RECORD_SAMPLE 4096u /* sample_bytes, if nobody says otherwise */
 #define RECORD_WIDEN 2048u
 #define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
 #define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */

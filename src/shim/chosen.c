@@ -13,10 +13,9 @@
 static bool is_listed(const char *patterns)
 {
     char exe[256];
-    size_t size = os_exe(exe, sizeof exe), start = size;
-    while (start && exe[start - 1] != '/')
-        start--;
-    return pattern_any(patterns, exe + start, size - start);
+    size_t length;
+    const char *name = os_exe_name(exe, sizeof exe, &length);
+    return pattern_any(patterns, name, length);
 }
 
 bool chosen_to_count(void)

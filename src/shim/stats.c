@@ -24,7 +24,6 @@
 #define BYTES_OF_ALL ((uint64_t)16 << 20)
 #define SLOTS 4096u
 #define STACKS 16384u
-#define SAMPLE_BYTES 4096u /* as the command has it */
 
 static bool tells; /* at the end */
 static char path[512], temporary[sizeof path + 32];
@@ -59,15 +58,12 @@ static bool path_add_pid(size_t *length)
     return path_add(length, number.buffer, number.length);
 }
 
-/* The program's name, without folders. */
 static bool path_add_exe(size_t *length)
 {
     char exe[256];
-    size_t size = os_exe(exe, sizeof exe), start = size;
-    while (start && exe[start - 1] != '/')
-        start--;
-    return size == start ? path_add(length, "unknown", 7)
-                         : path_add(length, exe + start, size - start);
+    size_t size;
+    const char *name = os_exe_name(exe, sizeof exe, &size);
+    return size ? path_add(length, name, size) : path_add(length, "unknown", 7);
 }
 
 /* What the value says: NULL, or why it cannot be. */
@@ -109,7 +105,7 @@ static struct record_head head; /* too large for a stack of malloc's */
 static void head_set(uint64_t size, uint32_t stacks)
 {
     record_head_init(&head, size, SLOTS, stacks);
-    head.sample_bytes = SAMPLE_BYTES;
+    head.sample_bytes = RECORD_SAMPLE;
     head.allocated = size;
     head.made_ns = os_real_ns();
     head.monotonic_ns = os_monotonic_ns();

@@ -6,25 +6,13 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/inside.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-#define CHECK(condition)                                                       \
-    do                                                                         \
-        if (!(condition)) {                                                    \
-            printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);             \
-            fflush(stdout);                                                    \
-            _Exit(1);                                                          \
-        }                                                                      \
-    while (0)
+#include "record.h"
 
 static struct inside *file;
 static const char *program;

@@ -11,6 +11,7 @@
 #include "cli/report/stat_bars.h"
 #include "cli/report/stat_flame.h"
 #include "cli/report/stat_html_style.h"
+#include "cli/report/stat_sites.h"
 #include "cli/report/stat_plot.h"
 #include "cli/report/stat_rows.h"
 #include "cli/stat/kind.h"
@@ -212,12 +213,9 @@ static void write_sites(const struct reading *reading, FILE *file)
             write_site(reading, &sites.items[i], lines, sites.total.bytes,
                        file);
         fputs("</table></div>\n", file);
-        fprintf(file, "<p class=\"note\">%s samples; ",
-                figure_count((double)sites.samples).text);
-        fprintf(file, "%s of the stacks are not whole; ",
-                figure_share((double)sites.cut / (double)sites.samples).text);
-        fprintf(file, "%s sites in all</p>\n",
-                figure_count((double)sites.count).text);
+        fputs("<p class=\"note\">", file);
+        stat_write_sampled(&sites, file);
+        fputs("</p>\n", file);
     }
     free(sites.items);
 }

@@ -63,6 +63,14 @@ static void print_site(const struct reading *reading, const struct site *site,
     print_callers(reading, site, file);
 }
 
+void stat_write_sampled(const struct sites *sites, FILE *file)
+{
+    fprintf(file, "%s samples; ", figure_count((double)sites->samples).text);
+    fprintf(file, "%s of the stacks are not whole; ",
+            figure_share((double)sites->cut / (double)sites->samples).text);
+    fprintf(file, "%s sites in all", figure_count((double)sites->count).text);
+}
+
 void stat_print_sites(const struct reading *reading, FILE *file)
 {
     struct sites sites = sites_of(reading);
@@ -71,12 +79,9 @@ void stat_print_sites(const struct reading *reading, FILE *file)
                 "blocks", "at peak", "at end", "mean life");
         for (size_t i = 0; i < sites.count && i < SITES_MOST; i++)
             print_site(reading, &sites.items[i], sites.total.bytes, file);
-        fprintf(file, "  %s samples; ",
-                figure_count((double)sites.samples).text);
-        fprintf(file, "%s of the stacks are not whole; ",
-                figure_share((double)sites.cut / (double)sites.samples).text);
-        fprintf(file, "%s sites in all\n\n",
-                figure_count((double)sites.count).text);
+        fputs("  ", file);
+        stat_write_sampled(&sites, file);
+        fputs("\n\n", file);
     }
     free(sites.items);
 }
