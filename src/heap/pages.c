@@ -226,20 +226,33 @@ static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
  * addresses than it would have without the library: each step doubles it. */
 #define FIRST_STEP ((uint32_t)(64 * KIB >> PAGE_SHIFT))
 
+/* Where huge pages follow it, so little of it is used: from here on one of them
+ * is cheaper than the faults that it saves. The rest is addresses only. */
+#ifndef FIRST_SLAB
+#define FIRST_SLAB MIB
+#endif
+
+static uint32_t first_slab_pages(void)
+{
+    uint32_t all = pages_of(0, 1);
+    return region.huge_from == SLAB_PAGES
+               ? (uint32_t)num_min(all, FIRST_SLAB >> PAGE_SHIFT)
+               : all;
+}
+
 /* Pages to map at the region's start, for n slabs of which so many are needed.
  */
 static uint32_t first_step(uint32_t n, uint32_t need)
 {
-    uint32_t all = pages_of(0, n);
-    if (n > 1 || need > all / 2 || !region.huge_from)
-        return all;
+    if (n > 1 || need > first_slab_pages() / 2 || !region.huge_from)
+        return pages_of(0, n);
     return (uint32_t)num_pow2_up(num_max(need, FIRST_STEP));
 }
 
 /* Map more of the first slab, some `need` pages. False if there is no more. */
 static bool grow_first_slab(uint32_t need)
 {
-    uint32_t old = atomic_load(&count.first_slab), all = pages_of(0, 1);
+    uint32_t old = atomic_load(&count.first_slab), all = first_slab_pages();
     if (!old || old >= all)
         return false;
     uint32_t to = (uint32_t)num_min(num_max(2 * old, old + need), all);

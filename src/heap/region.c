@@ -19,11 +19,6 @@
 
 _Static_assert(TABLE_STEP % PAGE == 0, "a step is whole pages");
 
-/* Small pages up to here, since a small tool must not pay for a huge one. */
-#ifndef HUGE_FROM
-#define HUGE_FROM (4 * MIB)
-#endif
-
 struct region region;
 _Atomic int region_state;
 _Atomic uintptr_t region_end;
@@ -143,16 +138,14 @@ void *region_take_heap(uint32_t *number)
     return region_heap(made);
 }
 
-/* The page from which on huge pages are used. */
+/* The page from which on huge pages are used: not in the first slab, since a
+ * small tool must not pay for one. */
 static uint32_t huge_from(enum pages_policy policy)
 {
-    size_t huge = os_huge_size();
-    if (policy == PAGES_SMALL || huge > SLAB_BYTES ||
-        region.pages <= num_max(HUGE_FROM, huge) >> PAGE_SHIFT)
+    if (policy == PAGES_SMALL || os_huge_size() > SLAB_BYTES ||
+        region.pages <= SLAB_PAGES)
         return UINT32_MAX;
-    return policy == PAGES_HUGE
-               ? 0
-               : (uint32_t)(num_max(HUGE_FROM, huge) >> PAGE_SHIFT);
+    return policy == PAGES_HUGE ? 0 : SLAB_PAGES;
 }
 
 /* Lay out a region of `size` bytes from `base` on, with the tables below it. */
