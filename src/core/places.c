@@ -13,7 +13,7 @@ void *places_pass(struct places *s, size_t size, const void *end,
         last += size;
     *passed += (uint32_t)(last - s->last);
     s->last = last;
-    return word ? NULL : places_take(s, size);
+    return word ? NULL : places_take_next(s, size);
 }
 
 void *places_make(void *first, size_t size, const void *end, bool clean)

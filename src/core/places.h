@@ -10,6 +10,11 @@
  *
  * A place is free if the word before it is 0. The last one is followed by a
  * word that is PLACES_END, so that taking needs no other limit.
+ *
+ * A few places that the owner has freed are spare: their word is PLACES_SPARE,
+ * so that they are passed by as if they were in use, and they are taken before
+ * all others, since what was just used is still in the cache. Where they are is
+ * kept outside of them, where no stray write of a program's comes.
  * SPDX-License-Identifier: MIT */
 #ifndef PLACES_H
 #define PLACES_H
@@ -17,11 +22,22 @@
 #include "core/seal.h"
 
 #define PLACES_END ((uint64_t)1)
+#define PLACES_SPARE ((uint64_t)2)
+
+/* Spare places beyond the first: an array of so many slots, aligned to its
+ * size. The first is not used, so that an address alone tells whether all of
+ * them are empty, or all are full. */
+#ifndef PLACES_SLOTS
+#define PLACES_SLOTS 16
+#endif
+#define PLACES_SLOT_MASK (PLACES_SLOTS * sizeof(void *) - 1)
 
 struct places {
-    _Alignas(16) unsigned char *last; /* the next place that is looked at
+    _Alignas(32) unsigned char *last; /* the next place that is looked at
                                          begins `size` bytes behind this */
     uint64_t word;                    /* what a block gets that is taken here */
+    void *spare;                      /* one that is spare; NULL: none */
+    void **further;                   /* the slot for the next further one */
 };
 
 /* The place at `first` is the next that is looked at. */
@@ -30,8 +46,57 @@ static inline void places_begin(struct places *s, void *first, size_t size)
     s->last = (unsigned char *)((uintptr_t)first - size);
 }
 
+/* No place is spare. `slots` has PLACES_SLOTS, aligned to their size; NULL if
+ * places_put is never called. */
+static inline void places_spare_none(struct places *s, void **slots)
+{
+    s->spare = NULL;
+    s->further = (void **)((uintptr_t)slots + sizeof(void *));
+}
+
+/* p, which its owner frees, is spare. False and nothing changed if there are
+ * enough of them. */
+static inline bool places_put(struct places *s, void *p)
+{
+    bool first = !s->spare;
+    if (!first && !((uintptr_t)s->further & PLACES_SLOT_MASK))
+        return false;
+    seal_write(p, PLACES_SPARE);
+    if (first)
+        s->spare = p;
+    else
+        *s->further++ = p;
+    return true;
+}
+
+/* A place that is spare no more, and whose word is still PLACES_SPARE. NULL if
+ * there is none. */
+static inline void *places_get(struct places *s)
+{
+    void *p = s->spare;
+    if (p) {
+        s->spare = NULL;
+        return p;
+    }
+    void **newest = s->further - 1;
+    if (!((uintptr_t)newest & PLACES_SLOT_MASK))
+        return NULL;
+    s->further = newest;
+    p = *newest;
+    if (!p)
+        __builtin_unreachable(); /* the caller's comparison falls away */
+    return p;
+}
+
+/* How many places are spare. */
+static inline size_t places_spare(const struct places *s)
+{
+    return !!s->spare +
+           ((uintptr_t)(s->further - 1) & PLACES_SLOT_MASK) / sizeof(void *);
+}
+
 /* The next place. NULL and nothing changed if it is in use, or the end. */
-static inline void *places_take(struct places *s, size_t size)
+static inline void *places_take_next(struct places *s, size_t size)
 {
     unsigned char *p = s->last + size;
     if (__builtin_expect(seal_read(p) != 0, 0))
@@ -46,14 +111,20 @@ static inline void *places_take(struct places *s, size_t size)
     return p;
 }
 
-/* Take back p if it is the place that was taken last; its seal is broken
- * already. False and nothing changed if it is not. */
-static inline bool places_take_back(struct places *s, void *p, size_t size)
+/* A spare place. NULL if there is none. */
+static inline void *places_take_spare(struct places *s)
 {
-    if (s->last != (unsigned char *)p)
-        return false;
-    s->last -= size;
-    return true;
+    void *p = places_get(s);
+    if (p)
+        seal_write(p, s->word);
+    return p;
+}
+
+/* A spare place, or the next one. */
+static inline void *places_take(struct places *s, size_t size)
+{
+    void *p = places_take_spare(s);
+    return p ? p : places_take_next(s, size);
 }
 
 /* Go forward to the next free place and take it. Adds the bytes of the places

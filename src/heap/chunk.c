@@ -309,12 +309,20 @@ void chunk_free_remote(uint32_t granule, size_t size)
 
 /* --- the owner goes on --- */
 
-void chunk_none(struct heap *h, unsigned class)
+void chunk_no_places(struct places *s, unsigned class)
 {
     static const uint64_t end[2] = {0, PLACES_END};
-    h->of[class].open = 0;
-    h->of[class].passed = 0;
-    places_begin(&h->at[class], (void *)(uintptr_t)&end[2], size_of(class));
+    places_begin(s, (void *)(uintptr_t)&end[2], size_of(class));
+}
+
+void chunk_free_spare(struct heap *h)
+{
+    void *p;
+    for (unsigned class = 1; class < PLACE_CLASSES; class ++)
+        while ((p = places_get(&h->at[class]))) {
+            seal_break(p);
+            heap_uncount(h, chunk_address(p, size_of(class)), size_of(class));
+        }
 }
 
 /* Bytes handed out since the open chunk's places were begun, less those passed
@@ -393,7 +401,8 @@ void chunk_retire(struct heap *h, unsigned class)
     uint32_t granule = h->of[class].open;
     struct chunk *c = chunk_at(granule);
     int32_t live = live_in_open(h, class);
-    chunk_none(h, class);
+    h->of[class] = (struct heap_class){.listed = h->of[class].listed};
+    chunk_no_places(&h->at[class], class);
     if (live == 0) {
         chunk_release(granule);
         return;
@@ -591,7 +600,7 @@ bool chunk_is_valid(const struct heap *h, uint32_t granule)
         return state_of(c) == CHUNK_OPEN && granule == MIXED_GRANULE;
     for (; p < chunk_start(granule) + c->ready; p += size) {
         uint64_t word = seal_read(p);
-        if (word && seal_size(word, h->key) != size)
+        if (word && word != PLACES_SPARE && seal_size(word, h->key) != size)
             return false;
         live += word ? (int32_t)size : 0;
     }

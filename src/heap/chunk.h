@@ -51,8 +51,11 @@ void chunk_leave(struct heap *h);
  * one was released. */
 bool chunk_attend_other(struct heap *h);
 
-/* Put the class's cursor where every take fails, as it has no chunk. */
-void chunk_none(struct heap *h, unsigned class);
+/* Free all places that the heap holds. */
+void chunk_free_spare(struct heap *h);
+
+/* Put the cursor where every take fails, as its class has no chunk. */
+void chunk_no_places(struct places *s, unsigned class);
 
 /* Bytes between the class's cursor and the end of the places that are ready,
  * whether they are free or not. */

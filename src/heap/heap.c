@@ -87,12 +87,15 @@ static void *take_from_chunk(struct heap *h, unsigned class,
 {
     struct places *s = &h->at[class];
     size_t size = s->word >> 48;
+    void *spare = places_take_spare(s);
+    if (spare)
+        return spare;
     for (;;) {
         const void *end = (char *)page_at(h->of[class].open * GRANULE_PAGES) +
                           ((size_t)1 << chunk_shift(size));
         void *p = h->of[class].open
                       ? places_pass(s, size, end, &h->of[class].passed)
-                      : places_take(s, size);
+                      : places_take_next(s, size);
         if (p || !chunk_refill(h, class, why))
             return p;
     }
@@ -192,8 +195,8 @@ void *heap_take_further(struct places *s, size_t size)
         for (int steps = 0; steps < 4; steps++) {
             uint64_t word = seal_read(p += size);
             if (!word) {
-                struct heap_class *of =
-                    (struct heap_class *)(s + PLACE_CLASSES);
+                struct heap *h = cursor_self.heap;
+                struct heap_class *of = &h->of[s - h->at];
                 of->passed += (uint32_t)(p - s->last) - (uint32_t)size;
                 s->last = p;
                 seal_write(p, s->word);
@@ -274,6 +277,7 @@ bool heap_trim(void)
         return false;
     if (cursor_self.home) {
         bins_shrink(&cursor_self.home->bins, 0);
+        chunk_free_spare(cursor_self.home);
         released |= chunk_attend(cursor_self.home);
     }
     released |= thread_attend_abandoned();
@@ -288,7 +292,8 @@ static size_t left_in_chunks(void)
     size_t left = bump_left(&cursor_self.bump);
     struct heap *h = cursor_self.home;
     for (unsigned class = 1; h && class < PLACE_CLASSES; class ++)
-        left += chunk_left(h, class);
+        left += chunk_left(h, class) +
+                places_spare(&h->at[class]) * (h->at[class].word >> 48);
     return h ? left + bump_left(&h->mixed) +
                    ((size_t)h->bins.kept << PAGE_SHIFT)
              : left;

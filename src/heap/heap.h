@@ -23,22 +23,31 @@
 #define PLACE_SIZE_MAX (PLACE_CLASS_MAX * BLOCK_ALIGN)
 #define PLACE_MAX (PLACE_SIZE_MAX - BLOCK_WORD)
 
-/* What else a class needs. It lies a fixed distance behind the class's cursor.
- */
+/* What else a class needs. */
 struct heap_class {
     _Alignas(16) uint32_t passed; /* bytes in use that the cursor passed */
     uint32_t open;                /* granule of the chunk; 0: none */
     uint32_t listed;              /* granule of the newest listed chunk */
 };
 
+/* The part of a heap that a small program hardly touches: pages of its own. */
+struct heap_far {
+    struct heap_class of[PLACE_CLASSES];
+    /* Of further spare places. */
+    _Alignas(PLACES_SLOT_MASK + 1) void *slots[PLACE_CLASSES][PLACES_SLOTS];
+};
+
+#define HEAP_FAR_PAGES                                                         \
+    ((uint32_t)((sizeof(struct heap_far) + PAGE - 1) >> PAGE_SHIFT))
+
 /* What a thread needs under drained, and for marks. It lies in the region's
  * tables. When its thread ends it is abandoned, with all it holds, until
  * another thread adopts it. */
 struct heap {
     struct places at[PLACE_CLASSES]; /* first: indexed by a place's size */
-    struct heap_class of[PLACE_CLASSES];
-    struct bump mixed; /* what is left of the first chunk, see chunk.c */
+    struct heap_class *of;           /* as many: those of its struct heap_far */
     struct bins bins;
+    struct bump mixed; /* what is left of the first chunk, see chunk.c */
     uint32_t number;
     uint64_t key; /* of its seals */
     struct journal journal;
@@ -50,7 +59,7 @@ struct heap {
 };
 
 _Static_assert(sizeof(struct heap) <= HEAP_BYTES, "room in the table");
-_Static_assert(sizeof(struct places) == BLOCK_ALIGN, "index by size");
+_Static_assert(sizeof(struct places) % BLOCK_ALIGN == 0, "index by size");
 
 /* The heap of threads that have none: it has no places, so that every request
  * takes the slow path. */
@@ -139,7 +148,8 @@ static inline bool heap_take_small(size_t size, void **block)
 /* The cursor for places of that size, up to CHUNK_SMALL_BLOCK. */
 static inline struct places *heap_places(struct heap *h, size_t size)
 {
-    return (struct places *)((char *)h->at + size);
+    return (struct places *)((char *)h->at +
+                             size * (sizeof(struct places) / BLOCK_ALIGN));
 }
 
 /* The next place of that size, up to CHUNK_SMALL_BLOCK. NULL if it is in use.
@@ -223,9 +233,10 @@ static inline void heap_free_below(void *p)
         return;
     }
     size_t size = (size_t)sealed;
+    if (__builtin_expect(places_put(heap_places(h, size), p), 1))
+        return;
     seal_break(p);
-    if (!places_take_back(heap_places(h, size), p, size))
-        heap_uncount(h, p, size);
+    heap_uncount(h, p, size);
 }
 
 /* The same for any address. */

@@ -186,11 +186,12 @@ static uint32_t slabs_of(uint32_t pages)
     return (pages + SLAB_PAGES - 1) / SLAB_PAGES;
 }
 
-/* Pages of slabs [slab, slab + n) that are in the region. */
+/* Pages of slabs [slab, slab + n) that are in the region and may be used. */
 static uint32_t pages_of(uint32_t slab, uint32_t n)
 {
     uint32_t left = region.pages - slab * SLAB_PAGES;
-    return left < n * SLAB_PAGES ? left : n * SLAB_PAGES;
+    uint32_t most = slab ? n * SLAB_PAGES : region.in_first;
+    return left < most ? left : most;
 }
 
 static void raise_to(_Atomic uintptr_t *end, uintptr_t least)
@@ -226,33 +227,19 @@ static void pages_serve(uint32_t first, uint32_t pages, enum purpose purpose)
  * addresses than it would have without the library: each step doubles it. */
 #define FIRST_STEP ((uint32_t)(64 * KIB >> PAGE_SHIFT))
 
-/* Where huge pages follow it, so little of it is used: from here on one of them
- * is cheaper than the faults that it saves. The rest is addresses only. */
-#ifndef FIRST_SLAB
-#define FIRST_SLAB MIB
-#endif
-
-static uint32_t first_slab_pages(void)
+/* Pages to map of n slabs from `first` on, of which so many are needed. */
+static uint32_t map_wish(uint32_t first, uint32_t n, uint32_t need)
 {
-    uint32_t all = pages_of(0, 1);
-    return region.huge_from == SLAB_PAGES
-               ? (uint32_t)num_min(all, FIRST_SLAB >> PAGE_SHIFT)
-               : all;
-}
-
-/* Pages to map at the region's start, for n slabs of which so many are needed.
- */
-static uint32_t first_step(uint32_t n, uint32_t need)
-{
-    if (n > 1 || need > first_slab_pages() / 2 || !region.huge_from)
-        return pages_of(0, n);
+    uint32_t all = pages_of(first, n);
+    if (first || need > all / 2 || !region.huge_from)
+        return all;
     return (uint32_t)num_pow2_up(num_max(need, FIRST_STEP));
 }
 
 /* Map more of the first slab, some `need` pages. False if there is no more. */
 static bool grow_first_slab(uint32_t need)
 {
-    uint32_t old = atomic_load(&count.first_slab), all = first_slab_pages();
+    uint32_t old = atomic_load(&count.first_slab), all = pages_of(0, 1);
     if (!old || old >= all)
         return false;
     uint32_t to = (uint32_t)num_min(num_max(2 * old, old + need), all);
@@ -277,7 +264,7 @@ static uint32_t map_slabs(uint32_t *first, uint32_t n, uint32_t need,
             seen != atomic_load(&region.frontier))
             return 0; /* another thread was here first, as a rule */
         *first = (uint32_t)at;
-        pages = at ? pages_of(*first, n) : first_step(n, need);
+        pages = map_wish(*first, n, need);
         taken = os_take(page_at(*first * SLAB_PAGES), bytes(pages));
         if (taken == OS_REFUSED && pages > need)
             taken = os_take(page_at(*first * SLAB_PAGES), bytes(pages = need));
@@ -331,6 +318,15 @@ static uint32_t open_slabs(uint32_t n, uint32_t need, enum purpose purpose,
     if (!first && pages < pages_of(0, 1))
         atomic_store(&count.first_slab, pages);
     return first;
+}
+
+/* The first slab is opened by itself, since it is not whole. False if the
+ * system refuses. */
+static bool open_first_slab(enum heap_refusal *why)
+{
+    uint32_t seen = 0;
+    open_slabs(1, 1, FOR_SMALL, &seen, why);
+    return atomic_load(&region.frontier) > 0;
 }
 
 /* Make n closed slabs that were just claimed usable. False if the system
@@ -459,17 +455,17 @@ static uint32_t take_slabs(struct pages_request *q)
             return first;
         n = 0;
     }
+    if (!seen && !open_first_slab(&q->refusal))
+        return 0;
     for (int tries = 0; tries < 64;) {
         uint32_t before = seen;
-        uint32_t least = seen ? 0 : 1; /* the first slab is not whole */
-        uint32_t s = open_slabs(need + least, q->pages + least * SLAB_PAGES,
-                                FOR_LARGE, &seen, &q->refusal);
+        uint32_t s = open_slabs(need, q->pages, FOR_LARGE, &seen, &q->refusal);
         if (s == UINT32_MAX && seen == before)
             return 0;
         tries += s != UINT32_MAX;
-        if (s != UINT32_MAX && slab_claim(region.rows, (s + least) * SLAB_PAGES,
-                                          q->pages, &q->dirty))
-            return (s + least) * SLAB_PAGES;
+        if (s != UINT32_MAX &&
+            slab_claim(region.rows, s * SLAB_PAGES, q->pages, &q->dirty))
+            return s * SLAB_PAGES;
     }
     return 0;
 }
@@ -505,12 +501,11 @@ static uint32_t take_slabs_whole(uint32_t n, enum heap_refusal *why)
 {
     uint32_t seen = atomic_load(&region.frontier), before = UINT32_MAX;
     uint32_t s = claim_whole(n, seen, false);
+    if (!seen && !open_first_slab(why))
+        return UINT32_MAX;
     while (s == UINT32_MAX && seen != before) {
         before = seen;
-        if (!seen) { /* the first slab is not whole */
-            open_slabs(1, 1, FOR_SMALL, &seen, why);
-            seen = atomic_load(&region.frontier);
-        } else if ((seen + n) * SLAB_PAGES <= region.pages) {
+        if ((seen + n) * SLAB_PAGES <= region.pages) {
             s = open_slabs(n, n * SLAB_PAGES, FOR_ONE_RUN, &seen, why);
             if (s != UINT32_MAX)
                 return s;

@@ -19,6 +19,13 @@
 
 _Static_assert(TABLE_STEP % PAGE == 0, "a step is whole pages");
 
+/* Where huge pages follow the first slab, so little of it is used: from here on
+ * one of them is cheaper than the faults that it saves. The rest of the slab is
+ * addresses only. */
+#ifndef FIRST_SLAB
+#define FIRST_SLAB MIB
+#endif
+
 struct region region;
 _Atomic int region_state;
 _Atomic uintptr_t region_end;
@@ -57,9 +64,18 @@ static size_t mapped_bytes(size_t n, size_t each)
     return num_align_up(n * each, n > 1 ? TABLE_STEP : os_page_size());
 }
 
+/* The same for n slabs: the first may be used in part. */
 static size_t table_bytes(int table, size_t slabs)
 {
-    return mapped_bytes(slabs, tables[table]);
+    size_t each = tables[table];
+    return mapped_bytes(slabs,
+                        slabs > 1 ? each : each * region.in_first / SLAB_PAGES);
+}
+
+/* Addresses for a table. */
+static size_t table_room(int table, size_t slabs)
+{
+    return num_align_up(slabs * tables[table], TABLE_STEP);
 }
 
 /* Map the part of a table from byte `from` to byte `to`. Another thread may be
@@ -80,7 +96,7 @@ static size_t tables_bytes(size_t size)
 {
     size_t sum = num_align_up(heaps_for(size) * HEAP_BYTES, TABLE_STEP);
     for (int i = 0; i < TABLES; i++)
-        sum += table_bytes(i, slabs_in(size));
+        sum += table_room(i, slabs_in(size));
     return sum;
 }
 
@@ -157,21 +173,24 @@ static void region_lay_out(uintptr_t base, size_t size)
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
     region.rows = (void *)table;
-    region.runs = (void *)(table += table_bytes(0, slabs));
-    region.chunks = (void *)(table += table_bytes(1, slabs));
-    region.levels = (void *)(table += table_bytes(2, slabs));
+    region.runs = (void *)(table += table_room(0, slabs));
+    region.chunks = (void *)(table += table_room(1, slabs));
+    region.levels = (void *)(table += table_room(2, slabs));
     region.levels_at = (int32_t *)((uintptr_t)region.levels -
                                    (base >> GRANULE_SHIFT) * sizeof(int32_t));
-    table += table_bytes(3, slabs);
+    table += table_room(3, slabs);
     if (region_has_births) {
         region.births = (void *)table;
-        table += table_bytes(4, slabs);
+        table += table_room(4, slabs);
     }
     region.heaps = table;
     region.heaps_max = heaps_for(size);
     region.random = 1 | (os_random() & ((1u << SEAL_RANDOM_BITS) - 1));
     region.drained = settings->drained;
     region.huge_from = huge_from(settings->pages);
+    region.in_first = region.huge_from == SLAB_PAGES
+                          ? (uint32_t)(FIRST_SLAB >> PAGE_SHIFT)
+                          : SLAB_PAGES;
     limit_start(settings);
 }
 

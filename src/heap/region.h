@@ -109,6 +109,7 @@ struct region {
     uintptr_t base;
     uint32_t pages;
     uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
+    uint32_t in_first;  /* pages of the first slab that may be used */
     struct slab_row *rows;
     struct run *runs;
     struct chunk *chunks;

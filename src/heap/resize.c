@@ -136,9 +136,10 @@ __attribute__((noinline)) void heap_free_place(struct heap *h, void *p,
     }
     size_t size = (size_t)sealed;
     unsigned class = heap_place_classes[size / BLOCK_ALIGN];
+    if (places_put(&h->at[class], p))
+        return;
     seal_break(p);
-    if (!places_take_back(&h->at[class], p, size))
-        heap_uncount(h, chunk_address(p, size), size);
+    heap_uncount(h, chunk_address(p, size), size);
 }
 
 /* --- resize --- */

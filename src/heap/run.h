@@ -79,7 +79,10 @@ static inline void *run_take_kept(struct bins *bins, unsigned class)
     bins->kept -= run->pages;
     bins->live += (int32_t)run->pages;
     run->tag = RUN_LIVE | class;
-    return page_at(page);
+    void *p = page_at(page);
+    if (!p)
+        __builtin_unreachable(); /* the caller's comparison falls away */
+    return p;
 }
 
 /* The same for a block at a multiple of align: the run that was kept last, if

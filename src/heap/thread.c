@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "heap/chunk.h"
+#include "heap/pages.h"
 #include "heap/span.h"
 #include "os/libc.h"
 
@@ -38,24 +39,45 @@ static struct heap *heap_of_node(void *node)
     return (struct heap *)((char *)node - offsetof(struct heap, abandoned));
 }
 
-static void cursors_init(struct heap *h)
+static void cursors_init(struct heap *h, struct heap_far *far)
 {
+    h->of = far ? far->of : NULL;
     for (unsigned class = 1; class < PLACE_CLASSES; class ++) {
-        size_t size = place_class_units(class) * BLOCK_ALIGN;
-        h->at[class].word = seal_word(h->key, size);
-        chunk_none(h, class);
+        struct places *s = &h->at[class];
+        s->word = seal_word(h->key, place_class_units(class) * BLOCK_ALIGN);
+        places_spare_none(s, far ? far->slots[class] : NULL);
+        chunk_no_places(s, class);
     }
+}
+
+/* Pages for a heap's far part. NULL if the system refuses. The limit is not
+ * asked, as for the tables: a thread would have no place to begin. */
+static struct heap_far *make_far(void)
+{
+    struct pages_request q = {
+        .pages = HEAP_FAR_PAGES, .align = 1, .carried = HEAP_FAR_PAGES};
+    uint32_t first = pages_take(&q);
+    if (!first)
+        return NULL;
+    struct heap_far *far = page_at(first);
+    /* Also where it is zero: reading it first would be a page fault more. */
+    memset(far->of, 0, sizeof far->of);
+    return far;
 }
 
 static struct heap *make_heap(void)
 {
     uint32_t number;
-    struct heap *h = region_take_heap(&number);
-    if (!h)
+    struct heap_far *far = make_far();
+    struct heap *h = far ? region_take_heap(&number) : NULL;
+    if (!h) {
+        if (far)
+            pages_give(page_of(far), HEAP_FAR_PAGES, PAGES_DIRTY);
         return NULL;
+    }
     h->number = number;
     h->key = seal_key(number, region.random);
-    cursors_init(h);
+    cursors_init(h, far);
     if (heap_drained && !number)
         chunk_begin_mixed(h);
     return h;
@@ -79,6 +101,7 @@ static struct heap *adopt_heap(void)
 static void leave_heap(struct heap *h)
 {
     bins_close(&h->bins);
+    chunk_free_spare(h);
     for (unsigned class = 1; class < PLACE_CLASSES; class ++)
         if (h->of[class].open)
             chunk_retire(h, class);
@@ -229,7 +252,7 @@ __attribute__((noinline)) static bool open_region(void)
     if (done) {
         classes_init();
         heap_none.key = seal_key(SEAL_NOBODY, region.random);
-        cursors_init(&heap_none);
+        cursors_init(&heap_none, NULL);
         drained_begin();
     }
     atomic_store(&region_state, done ? REGION_READY : REGION_NONE);

@@ -48,7 +48,7 @@ __attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
     return unlikely(counted) ? counted_taken(RECORD_CALLOC, n, p) : p;
 }
 
-static inline void *malloc_here(size_t n)
+__attribute__((always_inline)) static inline void *malloc_here(size_t n)
 {
     void *p;
     if (likely(n < heap_spans_below)) {

@@ -11,6 +11,7 @@ enum { SIZE = 48, PLACES = 20, BYTES = BLOCK_LEAD + SIZE * PLACES };
 
 static _Alignas(16) unsigned char memory[BYTES + 64];
 #define first (memory + BLOCK_LEAD)
+static _Alignas(PLACES_SLOT_MASK + 1) void *slots[PLACES_SLOTS];
 static struct places s;
 static uint32_t passed;
 static void *end;
@@ -23,6 +24,7 @@ static void begin(int fill)
     s.word = seal_word(seal_key(7, 12345), SIZE);
     passed = 0;
     places_begin(&s, first, SIZE);
+    places_spare_none(&s, slots);
 }
 
 static void *take(void)
@@ -59,19 +61,64 @@ static void freed_places_are_taken_again_and_live_ones_passed_by(void)
     CHECK(passed == SIZE * (PLACES - (PLACES + 2) / 3));
 }
 
-static void the_place_taken_last_can_be_taken_back(void)
+static void spare_places_are_taken_before_all_others(void)
+{
+    begin(1);
+    void *a = take(), *b = take(), *c = take();
+    CHECK(places_put(&s, b) && places_put(&s, a) && places_put(&s, c));
+    CHECK(places_spare(&s) == 3);
+    void *got[3] = {take(), take(), take()};
+    CHECK(places_spare(&s) == 0);
+    for (int i = 0; i < 3; i++) {
+        CHECK(got[i] == a || got[i] == b || got[i] == c);
+        CHECK(got[i] != got[(i + 1) % 3] && seal_read(got[i]) == s.word);
+    }
+    CHECK(take() == first + SIZE * 3);
+}
+
+static void only_so_many_places_are_spare(void)
+{
+    begin(1);
+    unsigned char *p[PLACES];
+    for (int i = 0; i < PLACES; i++)
+        p[i] = take();
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < PLACES; i++) {
+            CHECK(places_put(&s, p[i]) == (i < PLACES_SLOTS));
+            CHECK(seal_read(p[i]) ==
+                  (i < PLACES_SLOTS ? PLACES_SPARE : s.word));
+        }
+        CHECK(places_spare(&s) == PLACES_SLOTS);
+        for (int left = PLACES_SLOTS; left--;) {
+            unsigned char *q = places_get(&s);
+            CHECK(q >= first && q < first + SIZE * PLACES_SLOTS);
+            CHECK(seal_read(q) == PLACES_SPARE);
+            CHECK(places_spare(&s) == (size_t)left);
+            seal_write(q, s.word);
+        }
+        CHECK(!places_get(&s) && !places_take_spare(&s) && !take());
+    }
+}
+
+static void spare_places_are_passed_by(void)
 {
     begin(1);
     void *a = take(), *b = take();
-    seal_break(a);
-    CHECK(!places_take_back(&s, a, SIZE));
+    CHECK(places_put(&s, a));
     seal_break(b);
-    CHECK(places_take_back(&s, b, SIZE));
-    CHECK(take() == b);
     places_begin(&s, first, SIZE);
+    CHECK(places_pass(&s, SIZE, end, &passed) == b && passed == SIZE);
     CHECK(take() == a);
-    seal_break(a);
-    CHECK(places_take_back(&s, a, SIZE) && take() == a);
+}
+
+static void a_spare_place_whose_word_is_overwritten_is_still_taken(void)
+{
+    begin(1);
+    void *a = take(), *b = take();
+    CHECK(places_put(&s, b));
+    memset((char *)a + SIZE - BLOCK_WORD, 'A', BLOCK_WORD);
+    CHECK(take() == b && seal_read(b) == s.word);
+    CHECK(take() == first + SIZE * 2);
 }
 
 static void places_can_be_made_bit_by_bit(void)
@@ -79,6 +126,7 @@ static void places_can_be_made_bit_by_bit(void)
     memset(memory, 1, sizeof memory);
     s.word = seal_word(seal_key(7, 12345), SIZE);
     places_begin(&s, first, SIZE);
+    places_spare_none(&s, slots);
     unsigned char *ready = first;
     for (int i = 0; i < PLACES; i++) {
         ready = places_make(ready, SIZE, first + SIZE * (i + 1) + 30, false);
@@ -145,7 +193,10 @@ int main(void)
 {
     RUN(all_places_are_taken_in_order_and_not_one_more);
     RUN(freed_places_are_taken_again_and_live_ones_passed_by);
-    RUN(the_place_taken_last_can_be_taken_back);
+    RUN(spare_places_are_taken_before_all_others);
+    RUN(only_so_many_places_are_spare);
+    RUN(spare_places_are_passed_by);
+    RUN(a_spare_place_whose_word_is_overwritten_is_still_taken);
     RUN(places_can_be_made_bit_by_bit);
     RUN(a_place_whose_word_is_overwritten_is_not_handed_out);
     RUN(nothing_is_handed_out_beyond_an_end_that_is_overwritten);

@@ -197,7 +197,9 @@ uint32_t open_pages(void)
     uint32_t pages = 0;
     for (uint32_t i = atomic_load(&region.heaps_made); i--;) {
         const struct heap *h = region_heap(i);
-        pages += h->mixed.base ? GRANULE_PAGES : 0;
+        if (!h->of) /* a thread is just making it */
+            continue;
+        pages += HEAP_FAR_PAGES + (h->mixed.base ? GRANULE_PAGES : 0);
         for (unsigned class = 1; class < PLACE_CLASSES; class ++)
             if (h->of[class].open)
                 pages +=

@@ -10,7 +10,8 @@
  * for the message. */
 void heap_check(const char *when);
 
-/* Pages of the chunks that are open for some thread. */
+/* Pages of the chunks that are open for some thread, and of the threads' heaps.
+ */
 uint32_t open_pages(void);
 
 /* Prints the chunks that are not. */
