@@ -524,7 +524,9 @@ static bool chunk_take_new(struct heap *h, unsigned class,
  * of 16 sizes before it does anything. None of these places is used again, and
  * the chunk stays open. */
 #define MIXED_BATCH 256
-#define MIXED_GRANULE 1u /* the region's first that is used */
+/* The region's first granule behind its heap's own pages. */
+#define MIXED_GRANULE                                                          \
+    ((NO_PAGE + HEAP_FAR_PAGES + GRANULE_PAGES - 1) / GRANULE_PAGES)
 
 void chunk_begin_mixed(struct heap *h)
 {

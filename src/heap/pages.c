@@ -31,9 +31,6 @@
 #define WHOLE_SLABS ((uint32_t)(64 * MIB / SLAB_BYTES))
 #endif
 
-/* Page 0 stands for none, and is in nobody's run. */
-#define NO_PAGE 1u
-
 /* Given back by itself at once if there is no room for it in the budget. */
 #define LARGE_PAGES (SLAB_PAGES / 2)
 

@@ -10,6 +10,9 @@
 
 #include "heap/region.h"
 
+/* Page 0 stands for none, and is in nobody's run. */
+#define NO_PAGE 1u
+
 struct pages_request {
     uint32_t pages;
     uint32_t align;     /* in pages, a power of two up to SLAB_PAGES */
