@@ -40,6 +40,12 @@ struct places {
     void **further;                   /* the slot for the next further one */
 };
 
+/* Bytes from one place to the next. */
+static inline size_t places_size(const struct places *s)
+{
+    return (size_t)(s->word >> 48);
+}
+
 /* The place at `first` is the next that is looked at. */
 static inline void places_begin(struct places *s, void *first, size_t size)
 {
@@ -82,10 +88,7 @@ static inline void *places_get(struct places *s)
     if (!((uintptr_t)newest & PLACES_SLOT_MASK))
         return NULL;
     s->further = newest;
-    p = *newest;
-    if (!p)
-        __builtin_unreachable(); /* the caller's comparison falls away */
-    return p;
+    return block_there(*newest);
 }
 
 /* How many places are spare. */
@@ -106,9 +109,7 @@ static inline void *places_take_next(struct places *s, size_t size)
      * this halves the time of a malloc and a free, from 42 to 21 ns. */
     __builtin_prefetch(p + size - BLOCK_WORD, 1);
     seal_write(p, s->word);
-    if (!p)
-        __builtin_unreachable(); /* the caller's comparison falls away */
-    return p;
+    return block_there(p);
 }
 
 /* A spare place. NULL if there is none. */

@@ -319,10 +319,8 @@ void chunk_free_spare(struct heap *h)
 {
     void *p;
     for (unsigned class = 1; class < PLACE_CLASSES; class ++)
-        while ((p = places_get(&h->at[class]))) {
-            seal_break(p);
-            heap_uncount(h, chunk_address(p, size_of(class)), size_of(class));
-        }
+        while ((p = places_get(&h->at[class])))
+            chunk_free_own(h, p, size_of(class));
 }
 
 /* Bytes handed out since the open chunk's places were begun, less those passed

@@ -51,7 +51,7 @@ void chunk_leave(struct heap *h);
  * one was released. */
 bool chunk_attend_other(struct heap *h);
 
-/* Free all places that the heap holds. */
+/* Free all spare places of the heap. */
 void chunk_free_spare(struct heap *h);
 
 /* Put the cursor where every take fails, as its class has no chunk. */
@@ -76,6 +76,13 @@ static inline const void *chunk_address(const void *p, size_t size)
     return size > CHUNK_SMALL_BLOCK
                ? (void *)((uintptr_t)p & -((uintptr_t)1 << CHUNK_BIG_SHIFT))
                : p;
+}
+
+/* Free p, a block of its own thread's that takes a place of `size` bytes. */
+static inline void chunk_free_own(struct heap *h, void *p, size_t size)
+{
+    seal_break(p);
+    heap_uncount(h, chunk_address(p, size), size);
 }
 
 /* The first granule of a block's chunk. */

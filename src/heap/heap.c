@@ -86,7 +86,7 @@ static void *take_from_chunk(struct heap *h, unsigned class,
                              enum heap_refusal *why)
 {
     struct places *s = &h->at[class];
-    size_t size = s->word >> 48;
+    size_t size = places_size(s);
     void *spare = places_take_spare(s);
     if (spare)
         return spare;
@@ -214,7 +214,7 @@ void *heap_take_larger(size_t n)
     if (n <= PLACE_MAX) {
         unsigned class = class_for(n);
         struct places *s = &h->at[class];
-        size_t size = s->word >> 48;
+        size_t size = places_size(s);
         if (__builtin_expect(class != 0, 1)) {
             void *p = places_take(s, size);
             return p ? p : heap_take_further(s, size);
@@ -293,7 +293,7 @@ static size_t left_in_chunks(void)
     struct heap *h = cursor_self.home;
     for (unsigned class = 1; h && class < PLACE_CLASSES; class ++)
         left += chunk_left(h, class) +
-                places_spare(&h->at[class]) * (h->at[class].word >> 48);
+                places_spare(&h->at[class]) * places_size(&h->at[class]);
     return h ? left + bump_left(&h->mixed) +
                    ((size_t)h->bins.kept << PAGE_SHIFT)
              : left;

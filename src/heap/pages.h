@@ -16,7 +16,8 @@
 struct pages_request {
     uint32_t pages;
     uint32_t align;     /* in pages, a power of two up to SLAB_PAGES */
-    uint32_t carried;   /* of them, pages whose memory is moved here */
+    uint32_t carried;   /* of them, pages that the limit is not asked for, as
+                           their memory is moved here, or is a heap's own */
     uint32_t from_slab; /* look here first; changed if others were busy there */
     uint32_t dirty;     /* out: how many of the pages may not be zero */
     enum heap_refusal refusal; /* out: why, if there are none */

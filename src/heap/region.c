@@ -57,25 +57,20 @@ static size_t slabs_in(size_t size)
     return (size + SLAB_BYTES - 1) / SLAB_BYTES;
 }
 
-/* Bytes of a table that are mapped for n entries: at first no more than needed.
- */
-static size_t mapped_bytes(size_t n, size_t each)
-{
-    return num_align_up(n * each, n > 1 ? TABLE_STEP : os_page_size());
-}
-
-/* The same for n slabs: the first may be used in part. */
-static size_t table_bytes(int table, size_t slabs)
-{
-    size_t each = tables[table];
-    return mapped_bytes(slabs,
-                        slabs > 1 ? each : each * region.in_first / SLAB_PAGES);
-}
-
 /* Addresses for a table. */
 static size_t table_room(int table, size_t slabs)
 {
     return num_align_up(slabs * tables[table], TABLE_STEP);
+}
+
+/* Bytes of a table that are mapped for so many slabs: the first may be used in
+ * part. */
+static size_t table_bytes(int table, size_t slabs)
+{
+    return slabs > 1 ? table_room(table, slabs)
+                     : num_align_up(tables[table] * (size_t)region.in_first /
+                                        SLAB_PAGES,
+                                    os_page_size());
 }
 
 /* Map the part of a table from byte `from` to byte `to`. Another thread may be
@@ -84,6 +79,12 @@ static size_t table_room(int table, size_t slabs)
 static bool table_map(char *table, size_t from, size_t to)
 {
     return to <= from || os_take(table + from, to - from) != OS_REFUSED;
+}
+
+/* Bytes that are mapped for n heaps: at first no more than needed. */
+static size_t heaps_bytes(size_t n)
+{
+    return num_align_up(n * HEAP_BYTES, n > 1 ? TABLE_STEP : os_page_size());
 }
 
 /* At most a 64th of the region is for heaps. */
@@ -115,7 +116,7 @@ static bool tables_begin(void)
     for (int i = 0; i < TABLES; i++)
         if (os_take(table_start(i), table_bytes(i, 1)) != OS_TAKEN)
             return false;
-    if (os_take(region.heaps, mapped_bytes(1, HEAP_BYTES)) != OS_TAKEN)
+    if (os_take(region.heaps, heaps_bytes(1)) != OS_TAKEN)
         return false;
     atomic_store(&region.in_tables, 1);
     return true;
@@ -145,8 +146,8 @@ void *region_take_heap(uint32_t *number)
     do {
         if (made == region.heaps_max)
             return NULL;
-        if (!table_map(region.heaps, mapped_bytes(num_max(made, 1), HEAP_BYTES),
-                       mapped_bytes((size_t)made + 1, HEAP_BYTES)))
+        if (!table_map(region.heaps, heaps_bytes(num_max(made, 1)),
+                       heaps_bytes((size_t)made + 1)))
             return NULL;
     } while (
         !atomic_compare_exchange_weak(&region.heaps_made, &made, made + 1));

@@ -136,10 +136,8 @@ __attribute__((noinline)) void heap_free_place(struct heap *h, void *p,
     }
     size_t size = (size_t)sealed;
     unsigned class = heap_place_classes[size / BLOCK_ALIGN];
-    if (places_put(&h->at[class], p))
-        return;
-    seal_break(p);
-    heap_uncount(h, chunk_address(p, size), size);
+    if (!places_put(&h->at[class], p))
+        chunk_free_own(h, p, size);
 }
 
 /* --- resize --- */

@@ -15,6 +15,7 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "core/block.h"
 #include "core/class.h"
 #include "heap/pages.h"
 
@@ -79,10 +80,7 @@ static inline void *run_take_kept(struct bins *bins, unsigned class)
     bins->kept -= run->pages;
     bins->live += (int32_t)run->pages;
     run->tag = RUN_LIVE | class;
-    void *p = page_at(page);
-    if (!p)
-        __builtin_unreachable(); /* the caller's comparison falls away */
-    return p;
+    return block_there(page_at(page));
 }
 
 /* The same for a block at a multiple of align: the run that was kept last, if
