@@ -231,8 +231,8 @@ void *heap_take_larger(size_t n)
 /* What the hot path would take if the gate were open, or NULL. */
 static inline void *take_behind_gate(size_t n)
 {
-    size_t size = block_size_for(num_min(n, BLOCK_SMALL));
-    void *p = n < BLOCK_SMALL ? bump_alloc(&cursor_self.bump, size) : NULL;
+    size_t size = block_size_for(num_min(n, RUN_MIN));
+    void *p = n < RUN_MIN ? bump_alloc(&cursor_self.bump, size) : NULL;
     if (p)
         block_set(p, size);
     return p;

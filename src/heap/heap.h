@@ -97,8 +97,13 @@ extern __attribute__((visibility("hidden"))) bool heap_drained;
 
 /* --- where the hot paths begin and end --- */
 
-/* Requests below this are served from the thread's span: BLOCK_SMALL_MAX + 1,
- * or 0 under drained. */
+/* Under the default setting, requests of at least this size are runs. */
+#define RUN_MIN (256 * KIB)
+
+_Static_assert(RUN_MIN + PAGE <= BLOCK_SIZES, "sizes in spans fit their bits");
+
+/* Requests below this are served from the thread's span: RUN_MIN, or 0 under
+ * drained. */
 extern __attribute__((visibility("hidden"))) size_t heap_spans_below;
 
 /* Addresses below this one are ignored by free. */

@@ -7,11 +7,6 @@
 
 #include "heap/heap.h"
 
-/* Under the default setting, requests of at least this size are runs. */
-#define RUN_MIN (256 * KIB)
-
-_Static_assert(RUN_MIN + PAGE <= BLOCK_SIZES, "sizes in spans fit their bits");
-
 struct request {
     size_t n;
     size_t align; /* a power of two, at least BLOCK_ALIGN */

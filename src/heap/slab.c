@@ -149,6 +149,11 @@ static uint64_t free_in(const struct slab *slab, uint32_t word)
     return atomic_load_explicit(&slab->free[word], memory_order_relaxed);
 }
 
+static uint64_t dirty_in(const struct slab *slab, uint32_t word)
+{
+    return atomic_load_explicit(&slab->dirty[word], memory_order_relaxed);
+}
+
 /* The first offset from `at` on whose page is free (or used, if `flip` is all
  * ones); SLAB_PAGES if there is none. */
 static uint32_t next_free(const struct slab *slab, uint32_t at, uint64_t flip)
@@ -218,9 +223,9 @@ bool slab_claim(struct slab_row *rows, uint32_t first, uint32_t n,
             hints_raise(rows, first, at - first + p.pages);
             return false;
         }
-        *dirty += (uint32_t)__builtin_popcountll(
-            atomic_load_explicit(&p.slab->dirty[p.word], memory_order_relaxed) &
-            p.mask);
+        uint64_t used_once = dirty_in(p.slab, p.word) & p.mask;
+        if (used_once)
+            *dirty += (uint32_t)__builtin_popcountll(used_once);
         at += p.pages;
         n -= p.pages;
     }
@@ -234,7 +239,7 @@ void slab_release(struct slab_row *rows, uint32_t first, uint32_t n, bool dirty)
         if (dirty)
             atomic_fetch_or_explicit(&p.slab->dirty[p.word], p.mask,
                                      memory_order_relaxed);
-        else
+        else if (dirty_in(p.slab, p.word) & p.mask)
             atomic_fetch_and_explicit(&p.slab->dirty[p.word], ~p.mask,
                                       memory_order_relaxed);
         done += p.pages;
@@ -283,8 +288,7 @@ uint32_t slab_find_idle(const struct slab *slab, uint32_t from, uint32_t least,
     uint32_t at = from;
     for (; at < SLAB_PAGES; at = (at / 64 + 1) * 64) {
         idle = (in_rows(free_in(slab, at / 64), least) &
-                atomic_load_explicit(&slab->dirty[at / 64],
-                                     memory_order_relaxed)) >>
+                dirty_in(slab, at / 64)) >>
                at % 64;
         if (idle)
             break;

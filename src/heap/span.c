@@ -104,7 +104,12 @@ static size_t span_step(size_t size)
 bool span_extend(size_t size)
 {
     size_t need = pages_for(size), step = span_step(size);
-    return extend_by(step) || (need < step && extend_by(need));
+    while (!extend_by(step)) {
+        if (step == need)
+            return false;
+        step = num_max(step / 2, need); /* up to what is taken behind */
+    }
+    return true;
 }
 
 bool span_refill(size_t size, enum heap_refusal *why)

@@ -14,7 +14,7 @@
 #include "os/libc.h"
 
 struct heap heap_none;
-size_t heap_spans_below = BLOCK_SMALL_MAX + 1;
+size_t heap_spans_below = RUN_MIN;
 uintptr_t heap_free_from = UINTPTR_MAX;
 bool heap_drained;
 uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
@@ -206,7 +206,7 @@ static void hot_paths_open(void)
 {
     if (region_detoured)
         return;
-    heap_spans_below = heap_drained ? 0 : BLOCK_SMALL_MAX + 1;
+    heap_spans_below = heap_drained ? 0 : RUN_MIN;
     heap_free_from = heap_drained ? region.base : UINTPTR_MAX;
     atomic_store(&region_hot_end, atomic_load(&region_end));
 }
@@ -224,7 +224,7 @@ static void drained_begin(void)
 void heap_detour(void)
 {
     region_detoured = true;
-    heap_spans_below = BLOCK_SMALL_MAX + 1;
+    heap_spans_below = RUN_MIN;
     heap_free_from = 0;
     atomic_store(&region_hot_end, 0);
     heap_close();
