@@ -22,23 +22,11 @@
 #ifndef CHUNK_H
 #define CHUNK_H
 
-#include "heap/heap.h"
-
-/* Give the heap's cursor of the class more places, in the same chunk, in a
- * listed one or in a new one. On failure returns false and sets *why. */
-bool chunk_refill(struct heap *h, unsigned class, enum heap_refusal *why);
-
-/* Let the heap, the process's first, begin with a chunk for all classes, if
- * that can be had. */
-void chunk_begin_mixed(struct heap *h);
+#include "heap/chunk_row.h"
 
 /* Account for a block of `size` bytes that was freed by a thread that does not
  * own the chunk. */
 void chunk_free_remote(uint32_t granule, size_t size);
-
-/* Retire the chunk that is open for the class, or release it if it is empty.
- * Leaves the class without an open chunk. */
-void chunk_retire(struct heap *h, unsigned class);
 
 /* List the chunks that other threads have posted, and release those that are
  * empty. True if one was released. */
@@ -51,47 +39,57 @@ void chunk_leave(struct heap *h);
  * one was released. */
 bool chunk_attend_other(struct heap *h);
 
+/* Release the empty chunks of abandoned heaps. True if there was one. The other
+ * looks for them only where a thread has said that there may be some. */
+bool chunk_attend_abandoned(void);
+bool chunk_attend_abandoned_if_any(void);
+
 /* Free all spare places of the heap. */
 void chunk_free_spare(struct heap *h);
-
-/* Put the cursor where every take fails, as its class has no chunk. */
-void chunk_no_places(struct places *s, unsigned class);
-
-/* Bytes between the class's cursor and the end of the places that are ready,
- * whether they are free or not. */
-size_t chunk_left(const struct heap *h, unsigned class);
 
 /* True if the chunk's counters and state agree with the seals in it. Only the
  * heap's own thread may call this. */
 bool chunk_is_valid(const struct heap *h, uint32_t granule);
 
-static inline size_t chunk_shift(size_t size)
-{
-    return size > CHUNK_SMALL_BLOCK ? CHUNK_BIG_SHIFT : GRANULE_SHIFT;
-}
+/* --- for opened.c --- */
 
-/* An address in the first granule of a block's chunk. */
-static inline const void *chunk_address(const void *p, size_t size)
+/* The owner takes a chunk out of its list of those that are worth going through
+ * again. */
+void chunk_unlist(struct heap *h, uint32_t granule);
+
+/* Release a chunk in which nothing is live, and that nobody else can get at. */
+void chunk_release(uint32_t granule);
+
+/* List a retired chunk of the heap, or release it if it is empty. The last
+ * block may have been freed since, and the chunk be another heap's by now. */
+void chunk_take_in(struct heap *h, uint32_t granule);
+
+/* --- frees by the owner --- */
+
+/* Count `size` bytes as freed by this thread in its own chunk; `chunk` is an
+ * address in the chunk's first granule. If the level falls below zero,
+ * chunk_low (chunk.c) decides what becomes of the chunk. */
+void chunk_low(struct heap *h, const void *chunk);
+static inline void chunk_uncount(struct heap *h, const void *chunk, size_t size)
 {
-    return size > CHUNK_SMALL_BLOCK
-               ? (void *)((uintptr_t)p & -((uintptr_t)1 << CHUNK_BIG_SHIFT))
-               : p;
+    int32_t *level = &region.levels_at[(uintptr_t)chunk >> GRANULE_SHIFT];
+#ifdef SEAL_PLAIN
+    /* Other threads only read it, and may see an older value, so a plain
+     * subtraction in memory will do: one instruction. */
+    if (__builtin_expect((*level -= (int32_t)size) < 0, 0))
+#else
+    int32_t now = __atomic_load_n(level, __ATOMIC_RELAXED) - (int32_t)size;
+    __atomic_store_n(level, now, __ATOMIC_RELEASE);
+    if (__builtin_expect(now < 0, 0))
+#endif
+        chunk_low(h, chunk);
 }
 
 /* Free p, a block of its own thread's that takes a place of `size` bytes. */
 static inline void chunk_free_own(struct heap *h, void *p, size_t size)
 {
     seal_break(p);
-    heap_uncount(h, chunk_address(p, size), size);
-}
-
-/* The first granule of a block's chunk. */
-static inline uint32_t chunk_of(const void *p, size_t size)
-{
-    uint32_t granule = (uint32_t)granule_of(p);
-    return size > CHUNK_SMALL_BLOCK
-               ? granule & -(1u << (CHUNK_BIG_SHIFT - GRANULE_SHIFT))
-               : granule;
+    chunk_uncount(h, chunk_address(p, size), size);
 }
 
 #endif

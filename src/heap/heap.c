@@ -7,9 +7,13 @@
 #include <string.h>
 
 #include "heap/chunk.h"
+#include "heap/journal.h"
 #include "heap/limit.h"
+#include "heap/opened.h"
 #include "heap/request.h"
+#include "heap/settle.h"
 #include "heap/span.h"
+#include "heap/tally.h"
 #include "heap/thread.h"
 #include "os/libc.h"
 
@@ -77,8 +81,8 @@ static void *take_marked(size_t size, struct request *r)
 static inline unsigned class_for(size_t n)
 {
     size_t units = block_size_for(n) / BLOCK_ALIGN;
-    unsigned class = heap_place_classes[units];
-    return class || n <= PAGE ? class : heap_place_classes[units + 1];
+    unsigned class = classes_of_places[units];
+    return class || n <= PAGE ? class : classes_of_places[units + 1];
 }
 
 /* From the thread's chunk of the class. */
@@ -96,7 +100,7 @@ static void *take_from_chunk(struct heap *h, unsigned class,
         void *p = h->of[class].open
                       ? places_pass(s, size, end, &h->of[class].passed)
                       : places_take_next(s, size);
-        if (p || !chunk_refill(h, class, why))
+        if (p || !opened_refill(h, class, why))
             return p;
     }
 }
@@ -128,7 +132,7 @@ static void *take_drained(struct request *r)
         return take_inside(h, r);
     }
     if (r->n <= RUN_CLASS_MAX * PAGE) {
-        unsigned class = heap_run_classes[pages_for(r->n + !r->n)];
+        unsigned class = classes_of_runs[pages_for(r->n + !r->n)];
         void *p = run_take_aligned(&h->bins, class, r->align);
         if (p)
             return p;
@@ -152,7 +156,7 @@ static void *take_once(struct request *r)
 static bool trim_helps(size_t n)
 {
     size_t kept = cursor_self.home ? cursor_self.home->bins.kept : 0;
-    return n / TRIM_SHARE <= (pages_numbers().idle + kept) << PAGE_SHIFT;
+    return n / TRIM_SHARE <= (tally_numbers().idle + kept) << PAGE_SHIFT;
 }
 
 void *heap_try(struct request *r)
@@ -173,7 +177,7 @@ void *heap_take_aligned(size_t n, size_t align)
 {
     struct request r = {.n = n, .align = num_max(align, BLOCK_ALIGN)};
     if (heap_drained && align >= PAGE && n <= RUN_CLASS_MAX * PAGE) {
-        unsigned class = heap_run_classes[pages_for(n + !n)];
+        unsigned class = classes_of_runs[pages_for(n + !n)];
         void *p = run_take_aligned(&cursor_self.heap->bins, class, align);
         if (p)
             return p;
@@ -221,7 +225,7 @@ void *heap_take_larger(size_t n)
         }
     }
     if (n <= RUN_CLASS_MAX * PAGE) {
-        void *p = run_take_kept(&h->bins, heap_run_classes[pages_for(n)]);
+        void *p = run_take_kept(&h->bins, classes_of_runs[pages_for(n)]);
         if (p)
             return p;
     }
@@ -262,7 +266,7 @@ void *heap_take_zeroed(size_t n)
         return (p = heap_take(n)) ? memset(p, 0, n) : p;
     if (heap_drained && n <= RUN_CLASS_MAX * PAGE &&
         (p = run_take_kept(&cursor_self.heap->bins,
-                           heap_run_classes[pages_for(n)])))
+                           classes_of_runs[pages_for(n)])))
         return memset(p, 0, n);
     p = heap_try(&r);
     if (!p)
@@ -280,11 +284,11 @@ bool heap_trim(void)
         chunk_free_spare(cursor_self.home);
         released |= chunk_attend(cursor_self.home);
     }
-    released |= thread_attend_abandoned();
+    released |= chunk_attend_abandoned();
     for (uint32_t n = atomic_load(&region.heaps_made); n--;)
         if (region_heap(n) != cursor_self.home)
             released |= chunk_attend_other(region_heap(n));
-    return pages_trim() || released;
+    return settle_all() || released;
 }
 
 static size_t left_in_chunks(void)
@@ -292,7 +296,7 @@ static size_t left_in_chunks(void)
     size_t left = bump_left(&cursor_self.bump);
     struct heap *h = cursor_self.home;
     for (unsigned class = 1; h && class < PLACE_CLASSES; class ++)
-        left += chunk_left(h, class) +
+        left += opened_left(h, class) +
                 places_spare(&h->at[class]) * places_size(&h->at[class]);
     return h ? left + bump_left(&h->mixed) +
                    ((size_t)h->bins.kept << PAGE_SHIFT)
@@ -303,7 +307,7 @@ struct heap_numbers heap_numbers(void)
 {
     if (!region_exists())
         return (struct heap_numbers){0};
-    struct pages_numbers n = pages_numbers();
+    struct tally_numbers n = tally_numbers();
     size_t held = (n.used + n.idle) << PAGE_SHIFT;
     size_t unused = (n.idle << PAGE_SHIFT) + left_in_chunks();
     return (struct heap_numbers){

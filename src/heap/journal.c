@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/journal.h"
 
-#include "heap/heap.h"
 #include "heap/pages.h"
 #include "heap/span.h"
 

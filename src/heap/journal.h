@@ -19,7 +19,7 @@
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
-#include "heap/region.h"
+#include "heap/cursor.h"
 
 /* A run taken under a mark: a span, or a block that is a run. */
 struct entry {
@@ -39,13 +39,6 @@ struct mark {
     size_t made;               /* the last generation that was made here */
     bool rewound;              /* a rewind to here came after the last mark */
     unsigned char *next, *end; /* of the cursor */
-};
-
-struct journal {
-    struct mark *newest; /* NULL: the thread holds no mark */
-    struct entry *entries;
-    size_t thread; /* a number that no other thread has */
-    size_t generation;
 };
 
 /* Begin a new span for the calling thread, which holds a mark, with room for a

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/mark.h"
 
+#include "heap/journal.h"
 #include "heap/span.h"
 #include "heap/thread.h"
 

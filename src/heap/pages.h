@@ -10,9 +10,6 @@
 
 #include "heap/region.h"
 
-/* Page 0 stands for none, and is in nobody's run. */
-#define NO_PAGE 1u
-
 struct pages_request {
     uint32_t pages;
     uint32_t align;     /* in pages, a power of two up to SLAB_PAGES */
@@ -48,20 +45,5 @@ void pages_prepare(uint32_t first, uint32_t n);
 /* Replace odd pages by ordinary ones that are zero. Returns false and changes
  * nothing if the system refuses. */
 bool pages_renew(uint32_t first, uint32_t n);
-
-/* Give the memory of about so many idle pages back to the system, if there are
- * more than the budget allows. */
-void pages_settle(uint32_t pages);
-
-/* Give the memory of all idle pages back. False if there were none. */
-bool pages_trim(void);
-
-/* In pages. */
-struct pages_numbers {
-    size_t used;   /* not free */
-    size_t idle;   /* free, with memory */
-    size_t opened; /* in open slabs, or in slabs of a run's own */
-};
-struct pages_numbers pages_numbers(void);
 
 #endif

@@ -81,6 +81,11 @@ struct run {
     uint32_t tag;
 };
 
+/* Larger chunks are two granules, or as many as fill 64 KiB. */
+#ifndef CHUNK_BIG_SHIFT
+#define CHUNK_BIG_SHIFT (GRANULE_SHIFT > 15 ? GRANULE_SHIFT : 16)
+#endif
+
 enum granule_state {
     GRANULE_NONE,
     GRANULE_SPAN,  /* blocks here are never freed one by one */
@@ -124,6 +129,7 @@ struct region {
     _Atomic uint32_t frontier;  /* slabs ever opened */
     _Atomic uint32_t in_tables; /* slabs that the tables have room for */
     _Atomic uint32_t heaps_made;
+    _Atomic uint32_t threads; /* that have a heap */
     uint32_t heaps_max;
 };
 
@@ -135,7 +141,7 @@ extern __attribute__((visibility("hidden"))) _Atomic int region_state;
 extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_end;
 
 /* The same for the hot paths of free and realloc, or 0 while every call takes a
- * detour (heap_detour). */
+ * detour (cursor_detour). */
 extern __attribute__((visibility("hidden"))) _Atomic uintptr_t region_hot_end;
 extern __attribute__((visibility("hidden"))) bool region_detoured;
 
@@ -157,6 +163,9 @@ bool region_make(void);
 
 /* Read the settings again: they came after the region was made. */
 void region_settings_changed(void);
+
+/* Page 0 stands for none, and is in nobody's run. */
+#define NO_PAGE 1u
 
 static inline size_t region_bytes(void)
 {
@@ -180,6 +189,12 @@ static inline bool slab_is(const struct slab_row *rows, uint32_t slab,
                                 memory_order_relaxed) >>
                slab % ROW_SLABS &
            1;
+}
+
+/* Threads that have a heap. */
+static inline uint32_t region_threads(void)
+{
+    return atomic_load_explicit(&region.threads, memory_order_relaxed);
 }
 
 /* True if p lies between the region's base and the end of what was opened. */

@@ -5,7 +5,7 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
-#include "heap/heap.h"
+#include "heap/cursor.h"
 
 struct request {
     size_t n;

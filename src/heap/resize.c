@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "heap/chunk.h"
+#include "heap/heap.h"
+#include "heap/journal.h"
 #include "heap/request.h"
 #include "heap/span.h"
 #include "heap/thread.h"
@@ -114,7 +116,7 @@ __attribute__((noinline)) void heap_free_other(void *p)
         seal_break(p);
     seal_break(f.place);
     if (f.heap == cursor_self.home)
-        heap_uncount(f.heap, page_at(granule * GRANULE_PAGES), f.size);
+        chunk_uncount(f.heap, page_at(granule * GRANULE_PAGES), f.size);
     else
         chunk_free_remote(granule, f.size);
 }
@@ -135,7 +137,7 @@ __attribute__((noinline)) void heap_free_place(struct heap *h, void *p,
         return;
     }
     size_t size = (size_t)sealed;
-    unsigned class = heap_place_classes[size / BLOCK_ALIGN];
+    unsigned class = classes_of_places[size / BLOCK_ALIGN];
     if (!places_put(&h->at[class], p))
         chunk_free_own(h, p, size);
 }

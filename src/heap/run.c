@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "heap/thread.h"
+#include "heap/settle.h"
+#include "heap/tally.h"
 #include "os/memory.h"
 
 /* Each run that pages have moved to can cost two of the 65,530 mappings that
@@ -28,7 +29,7 @@ static _Atomic uint32_t moves;
 /* The class of a run of exactly so many pages, 0 if there is none. */
 static uint32_t class_of_run(uint32_t pages)
 {
-    unsigned class = pages <= RUN_CLASS_MAX ? heap_run_classes[pages] : 0;
+    unsigned class = pages <= RUN_CLASS_MAX ? classes_of_runs[pages] : 0;
     return class && run_class_pages(class) == pages ? class : 0;
 }
 
@@ -60,7 +61,7 @@ void *run_take(struct bins *bins, size_t n, size_t align, size_t *dirty,
         pages + (wide >> PAGE_SHIFT) > region.pages)
         return NULL;
     if (pages > 16 && pages <= RUN_CLASS_MAX && bins)
-        pages = run_class_pages(heap_run_classes[pages]);
+        pages = run_class_pages(classes_of_runs[pages]);
     struct pages_request q = {
         .pages = (uint32_t)(pages + (wide >> PAGE_SHIFT)),
         .align = wide ? 1 : (uint32_t)(align >> PAGE_SHIFT),
@@ -138,11 +139,11 @@ void bins_close(struct bins *bins)
 
 __attribute__((noinline)) void bins_full(struct bins *bins)
 {
-    uint32_t threads = (uint32_t)num_max(thread_count(), 1);
+    uint32_t threads = (uint32_t)num_max(region_threads(), 1);
     uint32_t max = KEPT_TOTAL / threads;
     /* What others free of this thread's runs still counts as live here; so take
      * no more than its part of what is used and not kept. */
-    size_t used = pages_numbers().used;
+    size_t used = tally_numbers().used;
     size_t kept = atomic_load_explicit(&kept_allowed, memory_order_relaxed) -
                   bins->kept_max + bins->kept;
     int32_t live = (int32_t)((used > kept ? used - kept : 0) / threads);

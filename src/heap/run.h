@@ -16,7 +16,7 @@
 #define RUN_H
 
 #include "core/block.h"
-#include "core/class.h"
+#include "heap/classes.h"
 #include "heap/pages.h"
 
 #define RUN_LIVE ((uint32_t)1 << 31)

@@ -6,7 +6,7 @@
 #ifndef SPAN_H
 #define SPAN_H
 
-#include "heap/heap.h"
+#include "heap/cursor.h"
 
 /* Make room for `size` bytes, a multiple of 16, in this thread's span, or begin
  * a new one. On failure returns false and sets *why. */

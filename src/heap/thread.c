@@ -9,35 +9,12 @@
 #include <string.h>
 
 #include "heap/chunk.h"
+#include "heap/opened.h"
 #include "heap/pages.h"
 #include "heap/span.h"
 #include "os/libc.h"
 
-struct heap heap_none;
-size_t heap_spans_below = RUN_MIN;
-uintptr_t heap_free_from = UINTPTR_MAX;
-bool heap_drained;
-uint8_t heap_place_classes[PLACE_CLASS_MAX + 1];
-uint8_t heap_run_classes[RUN_CLASS_MAX + 1];
-
-__attribute__((
-    tls_model("initial-exec"))) _Thread_local struct cursor cursor_self = {
-    .heap = &heap_none,
-};
-
-static _Atomic uint32_t threads;
-
-uint32_t thread_count(void)
-{
-    return atomic_load_explicit(&threads, memory_order_relaxed);
-}
-
 /* --- a heap for the thread --- */
-
-static struct heap *heap_of_node(void *node)
-{
-    return (struct heap *)((char *)node - offsetof(struct heap, abandoned));
-}
 
 static void cursors_init(struct heap *h, struct heap_far *far)
 {
@@ -46,7 +23,7 @@ static void cursors_init(struct heap *h, struct heap_far *far)
         struct places *s = &h->at[class];
         s->word = seal_word(h->key, place_class_units(class) * BLOCK_ALIGN);
         places_spare_none(s, far ? far->slots[class] : NULL);
-        chunk_no_places(s, class);
+        opened_none(s, class);
     }
 }
 
@@ -79,20 +56,19 @@ static struct heap *make_heap(void)
     h->key = seal_key(number, region.random);
     cursors_init(h, far);
     if (heap_drained && !number)
-        chunk_begin_mixed(h);
+        opened_begin_mixed(h);
     return h;
 }
 
 /* What another thread has left, or a new one. */
 static struct heap *adopt_heap(void)
 {
-    void *node = stack_pop(&region.abandoned_heaps, region.heaps);
-    struct heap *h = node ? heap_of_node(node) : make_heap();
-    if (!h)
+    struct heap *h = heap_pop_abandoned();
+    if (!h && !(h = make_heap()))
         return NULL;
     bins_open(&h->bins);
     atomic_store(&h->active, true);
-    atomic_fetch_add(&threads, 1);
+    atomic_fetch_add(&region.threads, 1);
     return h;
 }
 
@@ -104,30 +80,11 @@ static void leave_heap(struct heap *h)
     chunk_free_spare(h);
     for (unsigned class = 1; class < PLACE_CLASSES; class ++)
         if (h->of[class].open)
-            chunk_retire(h, class);
+            opened_retire(h, class);
     chunk_attend(h);
     chunk_leave(h);
-    atomic_fetch_sub(&threads, 1);
-    stack_push(&region.abandoned_heaps, region.heaps, &h->abandoned);
-}
-
-bool thread_attend_abandoned(void)
-{
-    struct heap *looked_at = NULL, *next;
-    bool released = false;
-    void *node;
-    while ((node = stack_pop(&region.abandoned_heaps, region.heaps))) {
-        struct heap *h = heap_of_node(node);
-        released |= chunk_attend(h);
-        h->next = looked_at;
-        looked_at = h;
-    }
-    for (; looked_at; looked_at = next) {
-        next = looked_at->next;
-        stack_push(&region.abandoned_heaps, region.heaps,
-                   &looked_at->abandoned);
-    }
-    return released;
+    atomic_fetch_sub(&region.threads, 1);
+    heap_push_abandoned(h);
 }
 
 /* --- threads --- */
@@ -184,32 +141,10 @@ static void thread_forked(void)
         if (h != cursor_self.home)
             atomic_store(&h->active, false);
     }
-    atomic_store(&threads, cursor_self.home != NULL);
+    atomic_store(&region.threads, cursor_self.home != NULL);
 }
 
 /* --- the process --- */
-
-static void classes_init(void)
-{
-    for (unsigned n = 1; n <= PLACE_CLASS_MAX; n++)
-        heap_place_classes[n] = (uint8_t)place_class_for(n);
-    for (unsigned n = 1; n <= RUN_CLASS_MAX; n++)
-        heap_run_classes[n] = (uint8_t)run_class_for(n);
-    /* A request of a page is served by a run, which it fills. */
-    if (PAGE == 4 * KIB)
-        heap_place_classes[(PAGE + BLOCK_WORD + BLOCK_ALIGN - 1) /
-                           BLOCK_ALIGN] = 0;
-}
-
-/* Open the hot paths, as far as nothing keeps them closed. */
-static void hot_paths_open(void)
-{
-    if (region_detoured)
-        return;
-    heap_spans_below = heap_drained ? 0 : RUN_MIN;
-    heap_free_from = heap_drained ? region.base : UINTPTR_MAX;
-    atomic_store(&region_hot_end, atomic_load(&region_end));
-}
 
 /* Serve from chunks from now on. Not before the loader has given thread-local
  * data its first values, since what was set before would be lost. */
@@ -218,22 +153,7 @@ static void drained_begin(void)
     if (!cursor_self.heap || heap_drained || !region.drained)
         return;
     heap_drained = true;
-    hot_paths_open();
-}
-
-void heap_detour(void)
-{
-    region_detoured = true;
-    heap_spans_below = RUN_MIN;
-    heap_free_from = 0;
-    atomic_store(&region_hot_end, 0);
-    heap_close();
-}
-
-void heap_watch(void)
-{
-    region_has_births = true;
-    heap_detour();
+    cursor_open_paths();
 }
 
 /* Make the region, once. The first call comes before there can be a second
@@ -290,23 +210,23 @@ struct heap *thread_heap(void)
     return h;
 }
 
-void heap_prepare(void)
+void thread_prepare(void)
 {
     key_make();
     if (host_settings()->drained)
         pthread_atfork(NULL, NULL, thread_forked);
 }
 
-void heap_start(bool serving)
+void thread_serve(bool serving)
 {
     if (!serving) {
         bump_init(&cursor_self.bump, NULL, 0);
         heap_drained = false;
-        heap_detour();
+        cursor_detour();
         return;
     }
     region_detoured = region_has_births;
-    hot_paths_open();
+    cursor_open_paths();
     drained_begin();
     if (heap_drained)
         thread_open();

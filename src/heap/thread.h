@@ -5,7 +5,7 @@
 #ifndef THREAD_H
 #define THREAD_H
 
-#include "heap/heap.h"
+#include "heap/cursor.h"
 
 /* Make the region if there is none, and prepare this thread for it. False if
  * the system refuses the region. A thread that comes while another makes the
@@ -22,10 +22,12 @@ static inline bool thread_is_marked(void)
     return cursor_self.home && cursor_self.home->journal.newest;
 }
 
-/* Threads that have a heap. */
-uint32_t thread_count(void);
+/* Register with libc. Called once, before thread_serve. */
+void thread_prepare(void);
 
-/* Release the empty chunks of abandoned heaps. True if there was one. */
-bool thread_attend_abandoned(void);
+/* Begin to serve, as the settings are known now; or, if `serving` is false,
+ * never serve, because malloc is not ours in this program. Called before there
+ * are threads, once unless a passive library turns out to serve after all. */
+void thread_serve(bool serving);
 
 #endif

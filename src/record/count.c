@@ -4,6 +4,7 @@
 #include "record/count.h"
 
 struct count_seen count_seen;
+struct record_thread count_threads[RECORD_THREADS + 1];
 
 __attribute__((noinline)) void count_peak(struct record_thread *t, int64_t live)
 {

@@ -8,7 +8,6 @@
 #include "os/shared.h"
 #include "record/count.h"
 
-struct record_thread count_threads[RECORD_THREADS + 1];
 static _Atomic uint64_t in_use; /* a bit each */
 static _Atomic uint32_t live_threads;
 

@@ -14,7 +14,7 @@
 static void stay_counted(void)
 {
     if (counted_now())
-        heap_close();
+        cursor_close();
 }
 
 EXPORT bumpmalloc_mark_t bumpmalloc_mark(void)

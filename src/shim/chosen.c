@@ -5,6 +5,7 @@
 
 #include "core/pattern.h"
 #include "heap/heap.h"
+#include "heap/thread.h"
 #include "os/process.h"
 #include "record/slot.h"
 #include "shim/environment.h"
@@ -32,5 +33,5 @@ void chosen_leave_out(void)
     slot_served_by(RECORD_NOT_COUNTED, NULL);
     next_serves_all = next_get() != NULL;
     if (next_serves_all)
-        heap_start(false);
+        thread_serve(false);
 }

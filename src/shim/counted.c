@@ -56,7 +56,7 @@ __attribute__((cold, noinline)) bool counted_settle(void)
     }
     if (config_get()->forward)
         next_serves_all = next_get() != NULL;
-    heap_watch();
+    cursor_watch();
     counted_state = COUNTED_YES;
     return true;
 }
@@ -66,7 +66,7 @@ void counted_pause(bool pause)
     if (counted_state == (pause ? COUNTED_YES : COUNTED_PAUSED))
         counted_state = pause ? COUNTED_PAUSED : COUNTED_YES;
     if (counted_state == COUNTED_YES)
-        heap_close();
+        cursor_close();
 }
 
 /* The path of the file that a function of malloc's family comes from. */
@@ -159,7 +159,7 @@ static inline void begin(struct record_thread *t, void *p, size_t n)
 
 void *counted_taken(enum record_entry entry, size_t n, void *p)
 {
-    heap_close();
+    cursor_close();
     struct record_thread *t = count_thread();
     count_call(t, entry, n);
     if (p)
@@ -202,7 +202,7 @@ __attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
         heap_free(p);
     else
         birth_mark_freed(p, &f);
-    heap_close();
+    cursor_close();
 }
 
 void counted_free(void *p)
@@ -265,7 +265,7 @@ void *counted_realloc(void *p, size_t n)
     if (is_block(&r.was) && sites_may_have(p))
         r.samples = sites_hold(p);
     void *to = serve_realloc(p, n);
-    heap_close();
+    cursor_close();
     if (p && !n && !to) {
         if (is_block(&r.was))
             give_resized(t, &r);

@@ -185,7 +185,7 @@ bool inside_begin(void)
         cursor_self.word = 0; /* it may have had a span until now */
         next_change(stand_in_front);
     }
-    heap_detour();
+    cursor_detour();
     next_serves_all = true;
     return true;
 }

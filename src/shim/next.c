@@ -11,7 +11,7 @@
 #include "shim/object.h"
 
 bool next_serves_all;
-bool next_may_be_us;
+void (*next_was_us)(void);
 
 struct sought {
     const char *name;

@@ -23,14 +23,10 @@ struct next {
  * entry point forwards to the next family. */
 extern __attribute__((visibility("hidden"))) bool next_serves_all;
 
-/* Set by start.c while we are passive because the main program defines malloc.
- * That malloc may be a wrapper which calls ours: its first such call clears
- * this, through next_was_us. */
-extern __attribute__((visibility("hidden"))) bool next_may_be_us;
-
-/* The program's malloc is a wrapper of ours: serve from now on. Defined in
- * start.c. */
-void next_was_us(void);
+/* Set by start.c while we are passive because the main program defines malloc;
+ * NULL otherwise. That malloc may be a wrapper which calls ours: its first such
+ * call calls this, and from then on we serve. */
+extern __attribute__((visibility("hidden"))) void (*next_was_us)(void);
 
 /* The family, looked up at the first call. NULL while this thread is looking
  * it up (dlsym itself may allocate), or if there is none. */

@@ -16,7 +16,7 @@ static inline bool serve_by_next(void)
 {
     if (likely(!next_serves_all))
         return false;
-    if (next_may_be_us)
+    if (next_was_us)
         next_was_us();
     return next_serves_all;
 }

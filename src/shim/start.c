@@ -41,25 +41,6 @@ static bool main_defines(void *process_malloc)
 #endif
 }
 
-/* True if the process's malloc is ours. It may be a stub or a wrapper, so ask
- * for a block and look where it lies. But never call a malloc that the main
- * program defines, because it may rely on main having run first (GCL starts
- * itself anew there). If that one is a wrapper, its first call of ours tells.
- */
-static bool serves_process(void)
-{
-    void *(*volatile process_malloc)(size_t) = malloc;
-    if (process_malloc == malloc_is_ours)
-        return true;
-    next_may_be_us = main_defines(*(void **)&process_malloc);
-    if (next_may_be_us)
-        return false;
-    void *block = process_malloc(1);
-    bool ours = region_exists() && region_owns(block);
-    free(block);
-    return ours;
-}
-
 /* Whose malloc the process uses, for the -v line. */
 static const char *malloc_owner(void)
 {
@@ -102,29 +83,50 @@ static void say_active(const struct heap_settings *settings)
     message_end(&line);
 }
 
-/* Forward every call to the next family, except for blocks that are ours. */
-static void stay_passive(void)
-{
-    if (!next_get())
-        return;
-    next_serves_all = true;
-    heap_start(false);
-}
-
 static void be_active(const struct config *config)
 {
-    heap_start(true);
+    thread_serve(true);
     early_end();
     share_allow();
     if (config->verbose)
         say_active(&config->heap);
 }
 
-void next_was_us(void)
+/* The program's malloc is a wrapper of ours. */
+static void become_active(void)
 {
-    next_may_be_us = false;
+    next_was_us = NULL;
     next_serves_all = false;
     be_active(config_get());
+}
+
+/* True if the process's malloc is ours. It may be a stub or a wrapper, so ask
+ * for a block and look where it lies. But never call a malloc that the main
+ * program defines, because it may rely on main having run first (GCL starts
+ * itself anew there). If that one is a wrapper, its first call of ours tells.
+ */
+static bool serves_process(void)
+{
+    void *(*volatile process_malloc)(size_t) = malloc;
+    if (process_malloc == malloc_is_ours)
+        return true;
+    if (main_defines(*(void **)&process_malloc)) {
+        next_was_us = become_active;
+        return false;
+    }
+    void *block = process_malloc(1);
+    bool ours = region_exists() && region_owns(block);
+    free(block);
+    return ours;
+}
+
+/* Forward every call to the next family, except for blocks that are ours. */
+static void stay_passive(void)
+{
+    if (!next_get())
+        return;
+    next_serves_all = true;
+    thread_serve(false);
 }
 
 __attribute__((constructor)) static void start(void)
@@ -133,7 +135,7 @@ __attribute__((constructor)) static void start(void)
     counted_now(); /* settled now at the latest */
     region_settings_changed();
     next_get(); /* now, and not within realloc */
-    heap_prepare();
+    thread_prepare();
     if (next_serves_all) { /* by a setting */
         counted_start();
         inside_start();

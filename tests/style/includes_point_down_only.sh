@@ -1,8 +1,8 @@
 #!/bin/sh
 # includes_point_down_only.sh SOURCE - a file includes its own folder or a lower
-# floor; no files outside heap include each other in a circle; the command
-# shares nothing with the library but core and the format of records; and system
-# calls are made on one floor.
+# floor; no files include each other in a circle; the command shares nothing
+# with the library but core and the format of records; and system calls are made
+# on one floor.
 # SPDX-License-Identifier: MIT
 cd "$1" || exit 1
 
@@ -72,10 +72,8 @@ for file in $files; do
 done
 
 # A .c and its header are one here, so the circle a.c, b.h, b.c, a.h is found.
-# tsort(1) names the members of each circle on standard error. Circles within
-# heap are not looked for: heap.h and the files below it do include each other.
+# tsort(1) names the members of each circle on standard error.
 for file in $files; do
-    case $file in heap/*) continue ;; esac
     for name in $(included_by "$file"); do
         [ "${file%.[ch]}" = "${name%.h}" ] || echo "${file%.[ch]} ${name%.h}"
     done

@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "heap/heap.h"
 #include "heap/limit.h"
 #include "heap/pages.h"
+#include "heap/tally.h"
 #include "heap/thread.h"
 #include "step_blocks.h"
 #include "step_check.h"
@@ -20,7 +22,7 @@ static struct bag bag;
 /* Pages in use beyond those of open chunks. */
 static size_t excess(void)
 {
-    return pages_numbers().used - open_pages();
+    return tally_numbers().used - open_pages();
 }
 
 /* --- the last block of a chunk --- */
@@ -170,7 +172,7 @@ static void make_idle(void)
 {
     thread_run(take_and_free, NULL);
     heap_check("before");
-    CHECK(pages_numbers().idle > 0);
+    CHECK(tally_numbers().idle > 0);
 }
 
 static void refused_requests_leave_the_counts_right(void)
@@ -217,8 +219,8 @@ static void in_child(const char *name, void (*test)(void), bool limited)
             blocks_settings.limit.amount = 1;
         }
         CHECK(thread_open());
-        heap_prepare();
-        heap_start(true);
+        thread_prepare();
+        thread_serve(true);
         blocks_init();
         if (limited)
             atomic_store(&limit_checkpoint, SIZE_MAX);

@@ -153,8 +153,8 @@ int main(int count, char **words)
     /* As in a process, where malloc is called before there is a thread. */
     if (!thread_open())
         abort();
-    heap_prepare();
-    heap_start(true);
+    thread_prepare();
+    thread_serve(true);
     for (int generation = 0; generation < GENERATIONS; generation++) {
         pthread_t thread[THREADS];
         for (int i = 0; i < THREADS; i++) {

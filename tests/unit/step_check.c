@@ -9,6 +9,7 @@
 #include "heap/pages.h"
 #include "heap/run.h"
 #include "heap/slab.h"
+#include "heap/tally.h"
 #include "step_blocks.h"
 
 static const char *now;
@@ -52,7 +53,7 @@ static uint32_t pages_of_runs(uint32_t slab, uint32_t *end)
 
 static void check_pages(void)
 {
-    struct pages_numbers numbers = pages_numbers();
+    struct tally_numbers numbers = tally_numbers();
     uint32_t slabs = atomic_load(&region.frontier), end = 0;
     size_t used = 0, idle = 0, opened = 0;
     for (uint32_t s = 0; s < slabs; s++) {

@@ -8,8 +8,10 @@
 #include <stdio.h>
 
 #include "heap/chunk.h"
+#include "heap/heap.h"
 #include "heap/mark.h"
 #include "heap/pages.h"
+#include "heap/tally.h"
 
 /* Pages that rounds which free all that they take may grow by. */
 #define GROWTH_MAX 64
@@ -216,10 +218,10 @@ static void mark_rounds(void *p)
         if (!mark_rewind(&place))
             blocks_failed("no rewind");
         if (round == 1)
-            used = pages_numbers().used;
+            used = tally_numbers().used;
     }
-    if (pages_numbers().used > used)
-        blocks_failed("rewinds leave %zu pages", pages_numbers().used - used);
+    if (tally_numbers().used > used)
+        blocks_failed("rewinds leave %zu pages", tally_numbers().used - used);
     mix->lost += MARK_PAGES;
 }
 
@@ -240,28 +242,28 @@ static void mix_rounds(struct mix *mix)
         worker_run(fill_mail, mix);
         bag_free(&mix->mail, BAG_MAX);
         if (round == 2)
-            used = pages_numbers().used;
+            used = tally_numbers().used;
     }
-    bounded("pages in chunks", used, pages_numbers().used, GROWTH_MAX);
+    bounded("pages in chunks", used, tally_numbers().used, GROWTH_MAX);
     for (int round = 0; round < 6; round++) {
         bag_fill(&mix->mail, 3, 150 * KIB);
         bag_free(&mix->mail, BAG_MAX);
         bag_fill(&mix->mail, 1, 2100 * KIB);
         bag_free(&mix->mail, BAG_MAX);
         if (round == 2)
-            runs = pages_numbers().used;
+            runs = tally_numbers().used;
     }
-    bounded("pages of runs", runs, pages_numbers().used,
+    bounded("pages of runs", runs, tally_numbers().used,
             200 * KIB >> PAGE_SHIFT);
     for (int round = 0; round < 4; round++) {
         thread_run(fill_mail, mix);
         bag_free(&mix->mail, BAG_MAX);
         if (round == 1) {
-            used = pages_numbers().used;
+            used = tally_numbers().used;
             heaps = atomic_load(&region.heaps_made);
         }
     }
-    bounded("pages of ended threads", used, pages_numbers().used, GROWTH_MAX);
+    bounded("pages of ended threads", used, tally_numbers().used, GROWTH_MAX);
     bounded("heaps", heaps, atomic_load(&region.heaps_made), 0);
 }
 

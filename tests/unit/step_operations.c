@@ -4,6 +4,7 @@
 #include "step_operations.h"
 
 #include "heap/chunk.h"
+#include "heap/heap.h"
 #include "step_mix.h"
 
 /* --- operations: chunks --- */

@@ -20,7 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "heap/heap.h"
 #include "heap/pages.h"
+#include "heap/tally.h"
 #include "heap/thread.h"
 #include "step_check.h"
 #include "step_mix.h"
@@ -136,8 +138,8 @@ static void process_begin(uint64_t seed)
 {
     if (!thread_open())
         blocks_failed("no region");
-    heap_prepare();
-    heap_start(true);
+    thread_prepare();
+    thread_serve(true);
     blocks_init();
     mix.dice = scenes[0].dice = scenes[1].dice = seed * 2 + 1;
     mix.share = (int)(seed % 3);
@@ -158,10 +160,10 @@ static void process_end(void)
     heap_trim();
     heap_check("at the end");
     size_t lost = mix.lost + scenes[0].lost + scenes[1].lost;
-    if (!heap_spans_below && pages_numbers().used > open_pages() + lost)
+    if (!heap_spans_below && tally_numbers().used > open_pages() + lost)
         chunks_print(),
             blocks_failed("%zu pages are in use at the end: %u in open chunks",
-                          pages_numbers().used, open_pages());
+                          tally_numbers().used, open_pages());
 }
 
 /* A child goes on without the threads. What it frees it uses again. */
@@ -183,7 +185,7 @@ static void fork_and_mix(void)
         mix_end(&mix, &scenes[0].gifts);
         worker_end();
         heap_trim();
-        used = pages_numbers().used - open_pages() - mix.lost;
+        used = tally_numbers().used - open_pages() - mix.lost;
         before = round ? before : used;
     }
     if (!heap_spans_below && used > before)
