@@ -1,4 +1,4 @@
-"""profiler.py - what part of a command's CPU time goes by inside malloc and free,
+"""profiler.py - what part of a command's CPU time is spent inside malloc and free,
 as perf(1) samples it: the kernel's time there, page faults above all, included.
 
 SPDX-License-Identifier: MIT

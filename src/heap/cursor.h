@@ -45,7 +45,7 @@ struct heap {
     struct places at[PLACE_CLASSES]; /* first: indexed by a place's size */
     struct heap_class *of;           /* as many: those of its struct heap_far */
     struct bins bins;
-    struct bump mixed; /* what is left of the first chunk, see chunk.c */
+    struct bump mixed; /* what is left of the first chunk, see opened.c */
     uint32_t number;
     uint64_t key; /* of its seals */
     struct journal journal;

@@ -1,4 +1,4 @@
-/* pages.h - take runs of pages, give them back, and look after their memory.
+/* pages.h - take runs of pages, and give them back.
  * Any thread; callable inside malloc; never waits for another thread.
  * errno is preserved.
  *

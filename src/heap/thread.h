@@ -1,4 +1,4 @@
-/* thread.h - what a thread has: its cursor, and its heap if it needs one.
+/* thread.h - a thread begins to allocate, and so does the process.
  * Each thread touches its own only. Callable inside malloc; errno is preserved.
  * Nothing waits but thread_open, in the one case that it names.
  * SPDX-License-Identifier: MIT */

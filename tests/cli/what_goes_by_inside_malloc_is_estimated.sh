@@ -1,5 +1,5 @@
 # what_goes_by_inside_malloc_is_estimated.sh - malloc is one that works for as
-# long as it is told, so what goes by inside of it is known
+# long as it is told, so what is spent inside of it is known
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/expect.sh"
 
@@ -109,7 +109,7 @@ inside()
         .interval[1] - .interval[0] < 0.5' j >/dev/null ||
         fail "$*: $(jq -c .inside j)"
     tr '\n' ' ' <out | tr -s ' ' >words
-    grep -q 'of its CPU time went by inside malloc and free, page faults there' words ||
+    grep -q 'of its CPU time was spent inside malloc and free, page faults there' words ||
         fail "$*: $(cat out)"
 }
 
@@ -123,6 +123,6 @@ words=$(jq -r '.allocators[1].environment[] | select(startswith("BUMPMALLOC_INSI
 # too little to say anything: why
 expect 0 "$bump" compare -q -r 12 --json j -a system -a watched -- ./part 1 500
 jq -e '.inside[0].unknown | startswith("that takes")' j >/dev/null || fail "$(jq -c .inside j)"
-grep -q 'How much of it goes by inside' out || fail "$(cat out)"
+grep -q 'How much of it is spent inside' out || fail "$(cat out)"
 expect 0 "$bump" compare -q -r 9 --json j -- ./part 1 500
 jq -e '.inside == []' j >/dev/null || fail "$(jq -c .inside j)"

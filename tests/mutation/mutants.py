@@ -95,7 +95,7 @@ def relaxed(code):
 
 FIND = {"exported": exported, "turned": turned, "relaxed": relaxed}
 WHERE = {"exported": ["src/shim/*.c"],
-         "turned": ["src/heap/*.c", "src/heap/heap.h"],
+         "turned": ["src/heap/*.[ch]"],
          "relaxed": [f"src/{folder}/*.[ch]"
                      for folder in ("core", "os", "heap", "shim")]}
 

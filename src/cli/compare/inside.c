@@ -1,4 +1,4 @@
-/* inside.c - how much of each command's CPU time goes by inside malloc and
+/* inside.c - how much of each command's CPU time is spent inside malloc and
  * free.
  * SPDX-License-Identifier: MIT */
 #include "cli/compare/inside.h"
@@ -9,7 +9,7 @@
 #include "cli/compare/bound.h"
 
 /* Of each round in which both have a run that counts, as shares of the
- * reference's CPU time: what went by inside, and what being watched took more.
+ * reference's CPU time: what was spent inside, and what being watched took more.
  * Returns how many rounds there are. */
 static size_t shares_collect(const struct samples *samples,
                              const struct results *results, size_t watched,

@@ -1,4 +1,4 @@
-/* inside.h - how much of each command's CPU time goes by inside malloc and
+/* inside.h - how much of each command's CPU time is spent inside malloc and
  * free. Pure, but for memory.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_COMPARE_INSIDE_H

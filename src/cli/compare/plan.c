@@ -161,7 +161,7 @@ static uint64_t seed_draw(void)
 
 /* Without -a: the system's malloc against two that cost nearly nothing; the
  * same in small pages alone tell what malloc and free cost at least (bound.h),
- * a watched run how much goes by inside of them (estimate.h), and an empty
+ * a watched run how much is spent inside of them (estimate.h), and an empty
  * library what loading one does. */
 static void request_check(struct contender_request *request, char **words)
 {

@@ -76,7 +76,7 @@ static char *inside_sentence(const struct proof *proof,
     const struct estimate *e = &inside->estimate;
     if (!e->exists) {
         char *why = inside_why(inside);
-        char *text = need_text("%sHow much of it goes by inside malloc and "
+        char *text = need_text("%sHow much of it is spent inside malloc and "
                                "free is not told: %s.",
                                of, why);
         free(why);
@@ -88,7 +88,7 @@ static char *inside_sentence(const struct proof *proof,
                                  proof->share * 100)
                      : need_copy("");
     char *text = need_text(
-        "%sAbout %.*f %% (%.*f to %.*f) of its CPU time went by inside malloc "
+        "%sAbout %.*f %% (%.*f to %.*f) of its CPU time was spent inside malloc "
         "and free, page faults there included%s.",
         of, percent_decimals(e->share), e->share * 100,
         percent_decimals(e->share), e->whole.low * 100,
@@ -99,7 +99,7 @@ static char *inside_sentence(const struct proof *proof,
 
 /* The two need not agree: not all that malloc costs is paid inside of it. */
 static const char contradiction[] =
-    "That another allocator saves more than goes by inside the calls means "
+    "That another allocator saves more than is spent inside the calls means "
     "that the rest is in first touches of fresh pages and in where blocks lie, "
     "or that the machine was not steady.";
 
@@ -222,8 +222,8 @@ static void verdict_explain_change(struct need_list *lines,
             need_list_add(
                 lines,
                 need_text(
-                    "(The change is that of runs in the same round, which "
-                    "a machine that drifts does not touch; so it is not "
+                    "(The change compares runs of the same round, so that a "
+                    "machine that drifts does no harm; it can differ from "
                     "that of the medians beside it: %s, %s.)",
                     plan->allocators[a].label, metric_title(m)));
             return;

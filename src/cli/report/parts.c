@@ -46,7 +46,7 @@ static void parts_draw_bound(const struct report *report, FILE *file,
             figure_time(system->summary[METRIC_CPU].median).text);
 }
 
-/* What goes by inside the calls, and between which shares that may lie. */
+/* What is spent inside the calls, and between which shares that may lie. */
 static void parts_draw_inside(FILE *file, const struct estimate *e)
 {
     const double middle = (PARTS_BAR - PARTS_WHISKER) / 2;

@@ -1,4 +1,4 @@
-/* estimate.c - how much of a command's CPU time goes by inside malloc and free.
+/* estimate.c - how much of a command's CPU time is spent inside malloc and free.
  * Pure. The method is in estimate.h.
  * SPDX-License-Identifier: MIT */
 #include "cli/stats/estimate.h"

@@ -1,4 +1,4 @@
-/* estimate.h - how much of a command's CPU time goes by inside malloc and free,
+/* estimate.h - how much of a command's CPU time is spent inside malloc and free,
  * from readings taken in many rounds.
  * Pure.
  *
