@@ -24,20 +24,22 @@
 #define PLACES_END ((uint64_t)1)
 #define PLACES_SPARE ((uint64_t)2)
 
-/* Spare places beyond the first: an array of so many slots, aligned to its
- * size. The first is not used, so that an address alone tells whether all of
- * them are empty, or all are full. */
+/* The spare places are in an array of so many slots, aligned to its size, the
+ * newest last. The first slot is not used, so that an address alone tells
+ * whether there is none. With one place kept apart from the array, for five
+ * instructions less at once, a malloc and a free of random sizes took 16 ns
+ * instead of 5: whether it was there was anyone's guess. */
 #ifndef PLACES_SLOTS
 #define PLACES_SLOTS 16
 #endif
 #define PLACES_SLOT_MASK (PLACES_SLOTS * sizeof(void *) - 1)
+#define PLACES_SPARE_MAX (PLACES_SLOTS - 1)
 
 struct places {
     _Alignas(32) unsigned char *last; /* the next place that is looked at
                                          begins `size` bytes behind this */
     uint64_t word;                    /* what a block gets that is taken here */
-    void *spare;                      /* one that is spare; NULL: none */
-    void **further;                   /* the slot for the next further one */
+    void **spare;                     /* the slot of the newest spare one */
 };
 
 /* Bytes from one place to the next. */
@@ -56,22 +58,19 @@ static inline void places_begin(struct places *s, void *first, size_t size)
  * places_put is never called. */
 static inline void places_spare_none(struct places *s, void **slots)
 {
-    s->spare = NULL;
-    s->further = (void **)((uintptr_t)slots + sizeof(void *));
+    s->spare = slots;
 }
 
 /* p, which its owner frees, is spare. False and nothing changed if there are
- * enough of them. */
+ * PLACES_SPARE_MAX of them. */
 static inline bool places_put(struct places *s, void *p)
 {
-    bool first = !s->spare;
-    if (!first && !((uintptr_t)s->further & PLACES_SLOT_MASK))
+    void **newest = s->spare + 1;
+    if (__builtin_expect(!((uintptr_t)newest & PLACES_SLOT_MASK), 0))
         return false;
     seal_write(p, PLACES_SPARE);
-    if (first)
-        s->spare = p;
-    else
-        *s->further++ = p;
+    *newest = p;
+    s->spare = newest;
     return true;
 }
 
@@ -79,23 +78,17 @@ static inline bool places_put(struct places *s, void *p)
  * there is none. */
 static inline void *places_get(struct places *s)
 {
-    void *p = s->spare;
-    if (p) {
-        s->spare = NULL;
-        return p;
-    }
-    void **newest = s->further - 1;
-    if (!((uintptr_t)newest & PLACES_SLOT_MASK))
+    void **newest = s->spare;
+    if (__builtin_expect(!((uintptr_t)newest & PLACES_SLOT_MASK), 0))
         return NULL;
-    s->further = newest;
+    s->spare = newest - 1;
     return block_there(*newest);
 }
 
 /* How many places are spare. */
 static inline size_t places_spare(const struct places *s)
 {
-    return !!s->spare +
-           ((uintptr_t)(s->further - 1) & PLACES_SLOT_MASK) / sizeof(void *);
+    return ((uintptr_t)s->spare & PLACES_SLOT_MASK) / sizeof(void *);
 }
 
 /* The next place. NULL and nothing changed if it is in use, or the end. */

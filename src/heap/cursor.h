@@ -23,7 +23,7 @@ struct heap_class {
 /* The part of a heap that a small program hardly touches: pages of its own. */
 struct heap_far {
     struct heap_class of[PLACE_CLASSES];
-    /* Of further spare places. */
+    /* Of spare places. */
     _Alignas(PLACES_SLOT_MASK + 1) void *slots[PLACE_CLASSES][PLACES_SLOTS];
 };
 

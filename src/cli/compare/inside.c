@@ -9,8 +9,8 @@
 #include "cli/compare/bound.h"
 
 /* Of each round in which both have a run that counts, as shares of the
- * reference's CPU time: what was spent inside, and what being watched took more.
- * Returns how many rounds there are. */
+ * reference's CPU time: what was spent inside, and what being watched took
+ * more. Returns how many rounds there are. */
 static size_t shares_collect(const struct samples *samples,
                              const struct results *results, size_t watched,
                              struct inside_share *inside, double *shares,

@@ -87,12 +87,13 @@ static char *inside_sentence(const struct proof *proof,
                                  "the CPU time",
                                  proof->share * 100)
                      : need_copy("");
-    char *text = need_text(
-        "%sAbout %.*f %% (%.*f to %.*f) of its CPU time was spent inside malloc "
-        "and free, page faults there included%s.",
-        of, percent_decimals(e->share), e->share * 100,
-        percent_decimals(e->share), e->whole.low * 100,
-        percent_decimals(e->share), e->whole.high * 100, part);
+    char *text =
+        need_text("%sAbout %.*f %% (%.*f to %.*f) of its CPU time was spent "
+                  "inside malloc "
+                  "and free, page faults there included%s.",
+                  of, percent_decimals(e->share), e->share * 100,
+                  percent_decimals(e->share), e->whole.low * 100,
+                  percent_decimals(e->share), e->whole.high * 100, part);
     free(part);
     return text;
 }

@@ -1,5 +1,5 @@
-/* estimate.c - how much of a command's CPU time is spent inside malloc and free.
- * Pure. The method is in estimate.h.
+/* estimate.c - how much of a command's CPU time is spent inside malloc and
+ * free. Pure. The method is in estimate.h.
  * SPDX-License-Identifier: MIT */
 #include "cli/stats/estimate.h"
 

@@ -1,6 +1,5 @@
-/* estimate.h - how much of a command's CPU time is spent inside malloc and free,
- * from readings taken in many rounds.
- * Pure.
+/* estimate.h - how much of a command's CPU time is spent inside malloc and
+ * free, from readings taken in many rounds. Pure.
  *
  * The datum is the round: the CPU time inside, as it was read from outside,
  * over the CPU time that the same command takes when nobody reads (stats.h has
