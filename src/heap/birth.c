@@ -8,22 +8,6 @@
 
 #define RUN_FREED UINT64_MAX
 
-/* Of a word in a chunk: the bits that a birth takes. */
-#define LOW_BITS (((uint64_t)1 << SEAL_RANDOM_BITS) - 1)
-#define HIGH_BITS ((uint64_t)15 << 48)
-
-/* The word as the heap made it. */
-static uint64_t seal_original(uint64_t word)
-{
-    return (word & ~(LOW_BITS | HIGH_BITS)) | region.random;
-}
-
-static uint64_t seal_birth(uint64_t word)
-{
-    uint64_t low = (word ^ region.random) & LOW_BITS, high = word >> 48 & 15;
-    return (high << SEAL_RANDOM_BITS | low) << BIRTH_UNIT_SHIFT;
-}
-
 /* The chunk of a place of that size. Places of all sizes are in the mixed one.
  */
 static const struct chunk *chunk_around(const void *p, size_t size)
@@ -42,7 +26,7 @@ static const char *place_of(const char *p, uint64_t word, size_t *size)
     if (!word || owner >= atomic_load(&region.heaps_made))
         return NULL;
     uint64_t key = seal_key(owner, region.random);
-    uint64_t sealed = seal_size(seal_original(word), key);
+    uint64_t sealed = seal_size(birth_seal(word), key);
     if (sealed & SEAL_INSIDE) {
         p -= sealed ^ SEAL_INSIDE;
         if (!region_owns(p))
@@ -121,27 +105,25 @@ struct block_facts birth_look(const void *p)
     const char *place = place_of(p, word, &size);
     if (!place)
         return (struct block_facts){.kind = BLOCK_NONE};
-    f.birth = seal_birth(word);
+    f.birth = birth_in_seal(word);
     f.capacity = (size_t)(place + size - BLOCK_WORD - (const char *)p);
     return f;
 }
 
 void birth_set(void *p, enum block_kind kind, uint64_t birth)
 {
-    uint64_t units = birth >> BIRTH_UNIT_SHIFT;
     if (kind == BLOCK_IS_RUN)
         region.births[page_of(p)] = birth;
     else if (kind == BLOCK_IN_SPAN)
         birth_set_in_span(p, birth);
     else
-        seal_write(p, seal_read(p) ^ (units & LOW_BITS) ^
-                          (units >> SEAL_RANDOM_BITS << 48 & HIGH_BITS));
+        birth_set_in_place(p, birth);
 }
 
 void birth_clear(void *p, const struct block_facts *f)
 {
     if (f->kind == BLOCK_IN_CHUNK)
-        seal_write(p, seal_original(seal_read(p)));
+        seal_write(p, birth_seal(seal_read(p)));
 }
 
 void birth_mark_freed(void *p, const struct block_facts *f)

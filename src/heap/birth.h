@@ -68,6 +68,59 @@ static inline bool birth_end_in_span(void *p, uint64_t clock, uint64_t *life)
     return true;
 }
 
+/* --- in a chunk: the word has the lowest 36 bits, in place of what is random,
+ * and of bits of the size that are 0 --- */
+
+#define BIRTH_LOW_BITS (((uint64_t)1 << SEAL_RANDOM_BITS) - 1)
+#define BIRTH_HIGH_BITS ((uint64_t)15 << 48)
+
+/* The word as the heap made it. */
+static inline uint64_t birth_seal(uint64_t word)
+{
+    return (word & ~(BIRTH_LOW_BITS | BIRTH_HIGH_BITS)) | region.random;
+}
+
+static inline uint64_t birth_in_seal(uint64_t word)
+{
+    uint64_t low = (word ^ region.random) & BIRTH_LOW_BITS;
+    uint64_t high = word >> 48 & 15;
+    return (high << SEAL_RANDOM_BITS | low) << BIRTH_UNIT_SHIFT;
+}
+
+/* True if p, any address, begins a block that has a place in a chunk, from the
+ * place's first byte on. False for some that do, for which the functions below
+ * are right, too. */
+static inline bool birth_is_in_place(const void *p)
+{
+    if (!region_spans(p) || !((uintptr_t)p & (PAGE - 1)) ||
+        (uintptr_t)p % BLOCK_ALIGN)
+        return false;
+    const struct chunk *c = &region.chunks[granule_of(p)];
+    if (atomic_load_explicit(&c->state, memory_order_relaxed) <= GRANULE_SPAN)
+        return false;
+    uint64_t word = seal_read(p), units = word >> 52;
+    /* The mixed chunk, which has no class, has places of all sizes. */
+    return units - 1 < PLACE_CLASS_MAX &&
+           (!c->class || classes_of_places[units] == c->class) &&
+           seal_owner(word) ==
+               atomic_load_explicit(&c->heap, memory_order_relaxed);
+}
+
+static inline size_t birth_place_capacity(const void *p)
+{
+    return (size_t)(seal_read(p) >> 52) * BLOCK_ALIGN - BLOCK_WORD;
+}
+
+/* Of a block whose word is as the heap made it. */
+static inline void birth_set_in_place(void *p, uint64_t birth)
+{
+    uint64_t units = birth >> BIRTH_UNIT_SHIFT;
+    seal_write(p, seal_read(p) ^ (units & BIRTH_LOW_BITS) ^
+                      (units >> SEAL_RANDOM_BITS << 48 & BIRTH_HIGH_BITS));
+}
+
+/* --- any block --- */
+
 /* What is known of the block p, any address. Reads nothing that cannot be read.
  */
 struct block_facts birth_look(const void *p);

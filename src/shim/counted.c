@@ -151,10 +151,12 @@ __attribute__((noinline)) static void begin_elsewhere(struct record_thread *t,
 /* A new block: count it, and note its birth. */
 static inline void begin(struct record_thread *t, void *p, size_t n)
 {
-    if (unlikely(!birth_is_in_span(p)))
-        begin_elsewhere(t, p, n);
-    else
+    if (heap_drained && likely(birth_is_in_place(p)))
+        birth_set_in_place(p, count_taken(t, p, n, birth_place_capacity(p)));
+    else if (likely(birth_is_in_span(p)))
         birth_set_in_span(p, count_taken(t, p, n, block_capacity(p)));
+    else
+        begin_elsewhere(t, p, n);
 }
 
 void *counted_taken(enum record_entry entry, size_t n, void *p)
@@ -205,15 +207,30 @@ __attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
     cursor_close();
 }
 
+/* A block in a chunk, from its place's first byte on. */
+static inline void free_place(struct record_thread *t, void *p)
+{
+    uint64_t word = seal_read(p);
+    struct block_facts f = {.kind = BLOCK_IN_CHUNK,
+                            .capacity = birth_place_capacity(p),
+                            .birth = birth_in_seal(word)};
+    give(t, p, f.capacity, life_of(t, &f));
+    seal_write(p, birth_seal(word));
+    heap_free_below(p);
+}
+
 void counted_free(void *p)
 {
     struct record_thread *t = count_thread();
     count_call(t, RECORD_FREE, 0);
     uint64_t life;
-    if (unlikely(heap_drained || !birth_end_in_span(p, count_clock(t), &life)))
-        free_elsewhere(t, p);
-    else
+    if (heap_drained && likely(birth_is_in_place(p)))
+        free_place(t, p);
+    else if (!heap_drained &&
+             likely(birth_end_in_span(p, count_clock(t), &life)))
         give(t, p, block_capacity(p), life);
+    else
+        free_elsewhere(t, p);
 }
 
 /* A block that realloc is at. */

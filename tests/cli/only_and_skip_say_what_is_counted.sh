@@ -37,10 +37,10 @@ rows()
         "$wanted" ] || fail "$*: $(cat rows.csv)"
 }
 rows 'one:counted two:counted twice:counted '
-rows 'one:counted two:not_counted twice:not_counted ' --only one
+rows 'one:counted two:not_counted twice:not_counted ' --only one -a bump
 [ "$(cat said)" = 'bump next next ' ] || fail "served by $(cat said)"
 grep -q '^  two (skipped)  *[0-9]*  *-  *-' err && grep -q 'note: 2 not counted' err || fail "$(cat err)"
-rows 'one:not_counted two:counted twice:counted ' --only 'tw*'
+rows 'one:not_counted two:counted twice:counted ' --only 'tw*' -a bump
 [ "$(cat said)" = 'next bump bump ' ] || fail "served by $(cat said)"
 [ "$(jq -c '[.processes[].parent]' j)" = '[null,0,1]' ] || fail "the tree: $(jq -c '[.processes[].parent]' j)"
 rows 'one:not_counted two:not_counted twice:counted ' --skip two,one

@@ -49,7 +49,7 @@ if "$bump" stat -q --sample 0 --json j ./takes && jq -e \
 else # no libstdc++
     cpp=_ZN4demo6secondEm rust=_ZN4demo5third17h0123456789abcdefE
 fi
-for allocator in bump system; do
+for allocator in bump bump:reset=drained system; do
     expect 0 "$bump" stat -q -a $allocator --json j --sites sites.csv ./takes
     near first "$(share first)" 700
     near "$cpp" "$(share "$cpp")" 200
