@@ -81,7 +81,8 @@ static struct need_list assignments_make(const struct request *request)
 {
     struct allocator allocator;
     char *own = library_find_own(request->library);
-    allocator_init(&allocator, request->spec ? request->spec : "bump:reset=drained",
+    allocator_init(&allocator,
+                   request->spec ? request->spec : "bump:reset=drained",
                    &request->settings, request->library);
     struct need_list list = allocator.assignments;
     need_list_add(&list, need_text("BUMPMALLOC_ONLY=%s",
