@@ -11,11 +11,15 @@
 static double logarithm(double x)
 {
     double sum = 0;
-    for (; x < 0.5; x *= 2)
+    while (x < 0.5) {
+        x *= 2;
         sum -= LN_2;
+    }
     double s = (x - 1) / (x + 1), power = s;
-    for (int k = 1; k < 20; k += 2, power *= s * s)
+    for (int k = 1; k < 20; k += 2) {
         sum += 2 * power / k;
+        power *= s * s;
+    }
     return sum;
 }
 
@@ -26,8 +30,10 @@ static double one_minus_exp(double x)
     if (x > 40)
         return 1;
     int doublings = 0;
-    for (; x > 0.0625; x /= 2)
+    while (x > 0.0625) {
+        x /= 2;
         doublings++;
+    }
     double f = x * (1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5))));
     while (doublings--)
         f *= 2 - f;

@@ -82,7 +82,7 @@ static bool is_sparse(enum advice_purpose purpose)
 }
 
 /* None for so many threads that each is likely to use little. */
-#define HUGE_THREADS 128
+#define HUGE_THREADS 32
 
 /* Small pages up to where huge ones begin, and those beyond. */
 void advice_give(uint32_t first, uint32_t n, enum advice_purpose purpose)

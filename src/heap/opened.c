@@ -79,7 +79,8 @@ static bool extend(struct heap *h, unsigned class)
 static bool renew(struct heap *h, unsigned class)
 {
     uint32_t granule = h->of[class].open;
-    int32_t live = live_in_open(h, class), ready = chunk_at(granule)->ready;
+    int32_t live = live_in_open(h, class);
+    int32_t ready = (int32_t)chunk_at(granule)->ready;
     bool whole = chunk_bytes(class) - (size_t)ready < chunk_place_size(class);
     if (live >= (whole ? chunk_capacity(class) / 16 * CHUNK_AGAIN
                        : ready / 16 * CHUNK_AGAIN_EARLY)) {

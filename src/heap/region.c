@@ -129,7 +129,8 @@ bool region_commit_tables(uint32_t n)
 {
     uint32_t had, all = (uint32_t)slabs_in(region_bytes());
     while ((had = atomic_load(&region.in_tables)) < n) {
-        uint32_t to = (uint32_t)num_min(all, num_max(TABLE_SLABS, 2 * had));
+        uint32_t to =
+            (uint32_t)num_min(all, num_max(TABLE_SLABS, (size_t)2 * had));
         for (int i = 0; i < TABLES; i++)
             if (!table_map(table_start(i), table_bytes(i, had),
                            table_bytes(i, to)))

@@ -73,7 +73,7 @@ bool supply_grow_first(uint32_t need)
     uint32_t old = atomic_load(&first_mapped), all = pages_of(0, 1);
     if (!old || old >= all)
         return false;
-    uint32_t to = (uint32_t)num_min(num_max(2 * old, old + need), all);
+    uint32_t to = (uint32_t)num_min(num_max((size_t)2 * old, old + need), all);
     /* Whoever wins maps them; what cannot be mapped is left out. */
     if (atomic_compare_exchange_strong(&first_mapped, &old, to) &&
         os_take(page_at(old), tally_bytes(to - old)) == OS_TAKEN)

@@ -13,7 +13,12 @@
 
 /* The system call's result, or -errno (syscall(2), "Architecture calling
  * conventions"). */
-#if defined __x86_64__ && defined __LP64__
+#if defined __clang_analyzer__
+
+/* It cannot see what a system call writes. */
+long raw_call(long number, long a, long b, long c, long d, long e, long f);
+
+#elif defined __x86_64__ && defined __LP64__
 
 static inline long raw_call(long number, long a, long b, long c, long d, long e,
                             long f)

@@ -56,7 +56,7 @@ static inline uint64_t bytes_number(struct bytes *b, unsigned size)
 
 static inline int64_t bytes_signed(struct bytes *b, unsigned size)
 {
-    unsigned unused = 64 - 8 * size;
+    unsigned unused = size < 8 ? 64 - 8 * size : 0; /* size is 1, 2, 4 or 8 */
     return (int64_t)(bytes_number(b, size) << unused) >> unused;
 }
 

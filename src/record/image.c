@@ -24,7 +24,8 @@ static const ElfW(Phdr) *
     headers_at(uintptr_t start, uintptr_t end, size_t *count)
 {
     const ElfW(Ehdr) *elf = (const void *)start;
-    if (end - start < sizeof *elf || memcmp(elf->e_ident, ELFMAG, SELFMAG) ||
+    if (end - start < sizeof *elf ||
+        memcmp(elf->e_ident, ELFMAG, SELFMAG) != 0 ||
         elf->e_phentsize != sizeof(ElfW(Phdr)) || elf->e_phnum > HEADERS_MAX ||
         elf->e_phoff > os_page_size() - sizeof *elf ||
         end - start < elf->e_phoff + elf->e_phnum * sizeof(ElfW(Phdr)))
@@ -151,7 +152,8 @@ static unsigned id_in_notes(const uint8_t *at, const uint8_t *end,
         bytes_skip(&b, (uint64_t)((size + 3) & ~(size_t)3));
         if (b.bad)
             return 0;
-        if (type != NT_GNU_BUILD_ID || name != 4 || memcmp(words, "GNU", 4))
+        if (type != NT_GNU_BUILD_ID || name != 4 ||
+            memcmp(words, "GNU", 4) != 0)
             continue;
         unsigned length =
             (unsigned)(size < IMAGE_BUILD_ID ? size : IMAGE_BUILD_ID);

@@ -50,7 +50,7 @@ static void parse(const char *line, struct mapping *m, uint64_t *offset)
     m->end = (uintptr_t)number;
     line += *line == ' ';
     for (size_t i = 0; i < sizeof m->rights; i++)
-        m->rights[i] = *line ? *line++ : '-';
+        m->rights[i] = (char)(*line ? *line++ : '-');
     hex(line + (*line == ' '), offset);
     const char *path = strchr(line, '/');
     if (!path)

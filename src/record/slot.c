@@ -174,7 +174,7 @@ static void points_extend(struct record_slot *s)
 static void points_thin(struct record_slot *s, struct record_point *points)
 {
     for (uint32_t i = 0; i < s->points / 2; i++)
-        points[i] = points[2 * i];
+        points[i] = points[(size_t)2 * i];
     s->points /= 2;
     s->points_step *= 2;
 }

@@ -134,8 +134,7 @@ static void contender_make(struct contenders *all,
 {
     struct contender *contender = &all->items[all->count];
     struct allocator *allocator = &all->allocators[all->count];
-    size_t commands = all->subject_count / all->combinations;
-    size_t combination = subject / commands;
+    size_t combination = all->subjects[subject].combination;
     *contender = (struct contender){
         .subject = subject,
         .combination = combination,
@@ -165,6 +164,7 @@ static void subjects_make(struct contenders *all,
     char **names = need_alloc(commands, sizeof(*names));
     for (size_t s = 0; s < all->subject_count; s++) {
         size_t combination = s / commands, c = s % commands;
+        all->subjects[s].combination = combination;
         all->subjects[s].command =
             request->words ? command_from_words(request, combination)
                            : command_from_line(request, combination,

@@ -11,14 +11,15 @@
 
 /* One command line that is run. */
 struct subject {
-    char **command; /* words; NULL at the end */
-    char *name;     /* "N=4 gcc"; "" where there is but one */
+    char **command;     /* words; NULL at the end */
+    char *name;         /* "N=4 gcc"; "" where there is but one */
+    size_t combination; /* of parameters, from 0 */
 };
 
 /* One row of the table. */
 struct contender {
     size_t subject;     /* index */
-    size_t combination; /* of parameters, from 0 */
+    size_t combination; /* its subject's */
     size_t series;      /* which command under which allocator, from 0 */
 };
 

@@ -51,8 +51,9 @@ const char *counter_name(enum counter counter)
 static enum counter counter_find(const char *name, size_t length)
 {
     enum counter c = 0;
-    while (c < COUNTER_COUNT && (strlen(counter_events[c].name) != length ||
-                                 memcmp(counter_events[c].name, name, length)))
+    while (c < COUNTER_COUNT &&
+           (strlen(counter_events[c].name) != length ||
+            memcmp(counter_events[c].name, name, length) != 0))
         c++;
     return c;
 }

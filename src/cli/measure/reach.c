@@ -68,8 +68,9 @@ static void process_account(struct follower *follower, struct process *process)
     if (!*image->path)
         return;
     size_t i = 0;
-    while (i < reach->count && (reach->images[i].state != image->state ||
-                                strcmp(reach->images[i].path, image->path)))
+    while (i < reach->count &&
+           (reach->images[i].state != image->state ||
+            strcmp(reach->images[i].path, image->path) != 0))
         i++;
     if (i == REACH_MOST) {
         reach->other_ns += used;

@@ -30,7 +30,7 @@ static bool header_read(struct elf_names *file)
 {
     struct image *image = &file->image;
     const ElfW(Ehdr) *h = image_at(image, 0, sizeof *h, sizeof(void *));
-    if (!h || memcmp(h->e_ident, ELFMAG, SELFMAG) ||
+    if (!h || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0 ||
         h->e_ident[EI_CLASS] != (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32))
         return false;
     file->header = h;

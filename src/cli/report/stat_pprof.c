@@ -75,7 +75,7 @@ static void write_mappings(struct profile *profile)
         const struct reading_file *file = &profile->reading->files[i];
         char id[2 * sizeof file->id + 1] = "";
         for (uint32_t j = 0; j < file->id_bytes; j++)
-            snprintf(id + 2 * j, 3, "%02x", file->id[j]);
+            snprintf(id + (size_t)2 * j, 3, "%02x", file->id[j]);
         struct message *part = &profile->part;
         uint64_t start = (uint64_t)(i + 1) << RANGE_BITS;
         message_number(part, MAPPING_ID, i + 1);

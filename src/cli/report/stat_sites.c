@@ -21,9 +21,10 @@
 static bool line_add(char *line, const char *before, const char *name)
 {
     char *word = quote_line(name);
-    bool fits = strlen(line) + strlen(before) + strlen(word) <= TEXT_WIDTH - 4;
+    size_t length = strlen(line), more = strlen(before) + strlen(word);
+    bool fits = length + more <= TEXT_WIDTH - 4;
     if (fits)
-        strcat(strcat(line, before), word);
+        snprintf(line + length, more + 1, "%s%s", before, word);
     free(word);
     return fits;
 }

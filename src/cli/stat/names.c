@@ -30,7 +30,7 @@ static struct elf_names *debug_open(const struct reading_file *file)
     if (file->id_bytes < 2)
         return NULL;
     for (uint32_t i = 0; i < file->id_bytes; i++)
-        snprintf(id + 2 * i, 3, "%02x", file->id[i]);
+        snprintf(id + (size_t)2 * i, 3, "%02x", file->id[i]);
     char *path =
         need_text("/usr/lib/debug/.build-id/%.2s/%s.debug", id, id + 2);
     struct elf_names *debug = elf_names_open(path, NULL, 0);

@@ -77,10 +77,8 @@ static bool take_lines(struct baseline *baseline, FILE *file)
 {
     char *line = NULL;
     size_t size = 0;
-    ssize_t length;
     bool good = true, ended = false;
-    for (size_t i = 0;
-         good && !ended && (length = getline(&line, &size, file)) > 0; i++) {
+    for (size_t i = 0; good && !ended && getline(&line, &size, file) > 0; i++) {
         line[strcspn(line, "\n")] = '\0';
         ended = strcmp(line, "end") == 0;
         if (i == 0)

@@ -61,8 +61,11 @@ static size_t stats_rank_from_normal(double mean, double deviation, double tail)
 size_t stats_least_rounds(double tail)
 {
     size_t rounds = 1;
-    for (double surest = 0.5; surest > tail; surest /= 2)
+    double surest = 0.5;
+    while (surest > tail) {
+        surest /= 2;
         rounds++;
+    }
     return rounds;
 }
 
