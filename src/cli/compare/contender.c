@@ -130,7 +130,7 @@ static void parameters_check(const struct contender_request *request)
 
 static void contender_make(struct contenders *all,
                            const struct contender_request *request,
-                           size_t subject, const char *spec)
+                           size_t subject, size_t series, const char *spec)
 {
     struct contender *contender = &all->items[all->count];
     struct allocator *allocator = &all->allocators[all->count];
@@ -138,7 +138,7 @@ static void contender_make(struct contenders *all,
     *contender = (struct contender){
         .subject = subject,
         .combination = combination,
-        .series = all->count % all->series_count,
+        .series = series,
     };
     all->references[all->count++] =
         all->series_count > 1 ? combination * all->series_count : 0;
@@ -201,12 +201,15 @@ struct contenders contenders_make(const struct contender_request *request)
     all.items = need_alloc(count, sizeof(*all.items));
     all.references = need_alloc(count, sizeof(*all.references));
     all.allocators = need_alloc(count, sizeof(*all.allocators));
-    for (size_t s = 0; s < all.subject_count; s++)
-        for (size_t spec = 0; spec < request->specs.count; spec++)
-            contender_make(&all, request, s, request->specs.items[spec]);
+    for (size_t s = 0, series = 0; s < all.subject_count; s++)
+        for (size_t spec = 0; spec < request->specs.count; spec++) {
+            contender_make(&all, request, s, series,
+                           request->specs.items[spec]);
+            series = series + 1 < all.series_count ? series + 1 : 0;
+        }
     all.shown = all.count;
     for (size_t i = 0; i < request->silent.count; i++)
-        contender_make(&all, request, 0, request->silent.items[i]);
+        contender_make(&all, request, 0, 0, request->silent.items[i]);
     allocator_number_labels(all.allocators, all.count);
     return all;
 }
