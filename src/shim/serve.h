@@ -16,8 +16,10 @@ static inline bool serve_by_next(void)
 {
     if (likely(!next_serves_all))
         return false;
-    if (next_was_us)
-        next_was_us();
+    /* Another thread may be doing the same. */
+    void (*was_us)(void) = __atomic_load_n(&next_was_us, __ATOMIC_RELAXED);
+    if (was_us)
+        was_us();
     return next_serves_all;
 }
 
