@@ -35,14 +35,22 @@ struct block_facts {
 #define BIRTH_UNIT_SHIFT 4 /* BLOCK_ALIGN */
 #define BIRTH_FREED ((uint64_t)1)
 
+/* What the granule of p, any address, is; GRANULE_NONE where no block begins,
+ * and also where p begins a page. */
+static inline enum granule_state birth_granule(const void *p)
+{
+    if (!region_spans(p) || !((uintptr_t)p & (PAGE - 1)) ||
+        (uintptr_t)p % BLOCK_ALIGN)
+        return GRANULE_NONE;
+    return (enum granule_state)atomic_load_explicit(
+        &region.chunks[granule_of(p)].state, memory_order_relaxed);
+}
+
 /* True if p, any address, lies in a span. False for one block there in a few
  * hundred, for which the functions below are right, too. */
 static inline bool birth_is_in_span(const void *p)
 {
-    return region_spans(p) && (uintptr_t)p & (PAGE - 1) &&
-           (uintptr_t)p % BLOCK_ALIGN == 0 &&
-           atomic_load_explicit(&region.chunks[granule_of(p)].state,
-                                memory_order_relaxed) == GRANULE_SPAN;
+    return birth_granule(p) == GRANULE_SPAN;
 }
 
 static inline uint64_t birth_in_span(const void *p)
@@ -92,12 +100,9 @@ static inline uint64_t birth_in_seal(uint64_t word)
  * are right, too. */
 static inline bool birth_is_in_place(const void *p)
 {
-    if (!region_spans(p) || !((uintptr_t)p & (PAGE - 1)) ||
-        (uintptr_t)p % BLOCK_ALIGN)
+    if (birth_granule(p) <= GRANULE_SPAN)
         return false;
     const struct chunk *c = &region.chunks[granule_of(p)];
-    if (atomic_load_explicit(&c->state, memory_order_relaxed) <= GRANULE_SPAN)
-        return false;
     uint64_t word = seal_read(p), units = word >> 52;
     /* The mixed chunk, which has no class, has places of all sizes. */
     return units - 1 < PLACE_CLASS_MAX &&

@@ -248,11 +248,11 @@ bool chunk_attend_abandoned(void)
     return released;
 }
 
-bool chunk_attend_abandoned_if_any(void)
+void chunk_attend_abandoned_if_any(void)
 {
-    return atomic_load_explicit(&abandoned_emptied, memory_order_relaxed) &&
-           atomic_exchange(&abandoned_emptied, false) &&
-           chunk_attend_abandoned();
+    if (atomic_load_explicit(&abandoned_emptied, memory_order_relaxed) &&
+        atomic_exchange(&abandoned_emptied, false))
+        chunk_attend_abandoned();
 }
 
 bool chunk_is_valid(const struct heap *h, uint32_t granule)

@@ -42,7 +42,7 @@ bool chunk_attend_other(struct heap *h);
 /* Release the empty chunks of abandoned heaps. True if there was one. The other
  * looks for them only where a thread has said that there may be some. */
 bool chunk_attend_abandoned(void);
-bool chunk_attend_abandoned_if_any(void);
+void chunk_attend_abandoned_if_any(void);
 
 /* Free all spare places of the heap. */
 void chunk_free_spare(struct heap *h);

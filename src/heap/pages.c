@@ -67,6 +67,7 @@ static uint32_t take_small(struct pages_request *q)
             return 0;
     }
 }
+
 /* A run that begins where a slab begins. */
 static uint32_t take_slabs(struct pages_request *q)
 {

@@ -70,6 +70,7 @@ uint32_t whole_take(uint32_t pages, enum heap_refusal *why)
     tally_add(&tally.whole, pages);
     return s * SLAB_PAGES;
 }
+
 void whole_give(uint32_t first, uint32_t n, bool filled)
 {
     uint32_t from = supply_slabs_of(first),

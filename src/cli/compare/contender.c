@@ -137,7 +137,6 @@ static void contender_make(struct contenders *all,
     size_t combination = all->subjects[subject].combination;
     *contender = (struct contender){
         .subject = subject,
-        .combination = combination,
         .series = series,
     };
     all->references[all->count++] =

@@ -18,9 +18,8 @@ struct subject {
 
 /* One row of the table. */
 struct contender {
-    size_t subject;     /* index */
-    size_t combination; /* its subject's */
-    size_t series;      /* which command under which allocator, from 0 */
+    size_t subject; /* index */
+    size_t series;  /* which command under which allocator, from 0 */
 };
 
 struct contenders {

@@ -113,7 +113,8 @@ static void write_difference(struct json *json,
 static void write_parameters(struct json *json, const struct plan *plan,
                              size_t index)
 {
-    size_t combination = plan->contenders.items[index].combination;
+    size_t subject = plan->contenders.items[index].subject;
+    size_t combination = plan->contenders.subjects[subject].combination;
     json_open(json, "parameters", '{');
     for (size_t p = 0; p < plan->parameters.count; p++)
         json_text(json, plan->parameters.items[p].name,
