@@ -54,8 +54,8 @@ static int print_table(const struct report *report, FILE *file)
 
 /* Writes what the user asked for; what fails takes nothing away from the rest.
  * Returns an exit status. */
-static int write_all(const struct report *report,
-                     struct destination *destinations)
+static int write_reports(const struct report *report,
+                         struct destination *destinations)
 {
     bool taken = false;
     for (size_t i = 0; i < DESTINATION_COUNT; i++)
@@ -145,7 +145,7 @@ static int compare_report(const struct plan *plan,
         need_list_add(&warnings, unsure.items[i]);
     struct report report = {plan,     samples,   &results,           &machine,
                             &verdict, &warnings, interrupt_signal(), end};
-    int written = write_all(&report, destinations);
+    int written = write_reports(&report, destinations);
     int judged = judge_gates(&report);
     int ended = judge_ends(&report);
     return written ? written : judged ? judged : ended;

@@ -34,7 +34,7 @@ static int complete_verbs(void)
 }
 
 /* getopt prints argv[0] before its messages. */
-static char command_name[] = "bumpmalloc";
+static char own_name[] = "bumpmalloc";
 
 int main(int argc, char **argv)
 {
@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     const char *verb = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < VERB_COUNT; i++)
         if (strcmp(verb, verbs[i].name) == 0) {
-            argv[1] = command_name;
+            argv[1] = own_name;
             return verbs[i].main(argc - 1, argv + 1);
         }
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0)

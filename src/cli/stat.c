@@ -140,16 +140,16 @@ static void report(struct request *request, const struct keep *keep)
 }
 
 /* What is done while the command runs. */
-struct watch {
+struct upkeep {
     struct keep keep;
     struct live live;
 };
 
-static void watch_tick(void *context)
+static void upkeep_tick(void *context)
 {
-    struct watch *watch = context;
-    keep_grow(&watch->keep);
-    live_tick(&watch->live);
+    struct upkeep *upkeep = context;
+    keep_grow(&upkeep->keep);
+    live_tick(&upkeep->live);
 }
 
 int stat_main(int argc, char **argv)
@@ -162,23 +162,23 @@ int stat_main(int argc, char **argv)
         outfile_open(&request.kept_file, request.kept);
     struct need_list assignments = assignments_make(&request);
     program_warn(command);
-    struct watch watch = {0};
-    bool counts = keep_make(&watch.keep, request.sampling);
+    struct upkeep upkeep = {0};
+    bool counts = keep_make(&upkeep.keep, request.sampling);
     if (counts)
         need_list_add(&assignments,
-                      need_text("BUMPMALLOC_RECORD=%s", watch.keep.path));
+                      need_text("BUMPMALLOC_RECORD=%s", upkeep.keep.path));
     if (counts && request.shows_live)
-        watch.live = live_begin(&watch.keep);
+        upkeep.live = live_begin(&upkeep.keep);
     struct launch launch =
-        launch_run(command, &assignments, counts ? watch_tick : NULL, &watch);
+        launch_run(command, &assignments, counts ? upkeep_tick : NULL, &upkeep);
     if (launch.error)
         say_error("%s: %s", command[0], strerror(launch.error));
     if (counts && !launch.error) {
-        keep_note_end(&watch.keep, launch.pid, launch.status, launch.wall_ns,
+        keep_note_end(&upkeep.keep, launch.pid, launch.status, launch.wall_ns,
                       &launch.usage);
-        report(&request, &watch.keep);
+        report(&request, &upkeep.keep);
     }
     if (counts)
-        keep_remove(&watch.keep);
+        keep_remove(&upkeep.keep);
     return launch_status(&launch);
 }

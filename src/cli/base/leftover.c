@@ -20,12 +20,13 @@ static struct leftover {
     int command_end; /* of a pipe, which only the command has open; or -1 */
 } * leftovers;
 
-static pid_t owner;
+static pid_t owner_pid;
 
 /* So that they are gone by then. A forked child removes nothing. */
 static void remove_at_exit(void)
 {
-    for (struct leftover *l = leftovers; l && getpid() == owner; l = l->next)
+    for (struct leftover *l = leftovers; l && getpid() == owner_pid;
+         l = l->next)
         unlink(l->path);
 }
 
@@ -71,9 +72,9 @@ static int waiter_start(const char *path)
 void leftover_guard(const char *path)
 {
     struct leftover *l = need_alloc(1, sizeof *l);
-    if (!owner)
+    if (!owner_pid)
         atexit(remove_at_exit);
-    owner = getpid();
+    owner_pid = getpid();
     *l = (struct leftover){leftovers, path, waiter_start(path)};
     leftovers = l;
 }

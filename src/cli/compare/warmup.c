@@ -132,7 +132,7 @@ static bool compare_output(struct session *session, size_t reference,
 /* Follows one run of the first allocator that has a library. *run becomes that
  * run; what fails when it is followed, as debuggers do, is run once more. False
  * if a signal came. */
-static bool follow(struct session *session, struct run *run)
+static bool follow_once(struct session *session, struct run *run)
 {
     size_t allocator = run->allocator;
     struct reach *reach = need_alloc(1, sizeof(*reach));
@@ -166,7 +166,7 @@ bool warmup_run(struct session *session, size_t allocator)
         accept_reference(session, &run);
         session->reference = allocator;
     }
-    if (asked && !follow(session, &run))
+    if (asked && !follow_once(session, &run))
         return false;
     return compare_output(session, session->reference, &run);
 }

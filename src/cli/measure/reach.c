@@ -43,8 +43,8 @@ static struct process *process_find(const struct follower *follower, pid_t pid)
 }
 
 /* A new process is what its parent is, which may be NULL. */
-static void process_add(struct follower *follower, pid_t pid,
-                        const struct process *parent)
+static struct process *process_add(struct follower *follower, pid_t pid,
+                                   const struct process *parent)
 {
     struct process process = {.pid = pid};
     if (parent)
@@ -54,7 +54,8 @@ static void process_add(struct follower *follower, pid_t pid,
     if (!longer)
         _exit(1);
     follower->processes = longer;
-    follower->processes[follower->count++] = process;
+    follower->processes[follower->count] = process;
+    return &follower->processes[follower->count++];
 }
 
 /* Adds up what the process has used since it executed its image. */
@@ -86,10 +87,9 @@ static void process_account(struct follower *follower, struct process *process)
 
 static void follow_exec(struct follower *follower, pid_t pid)
 {
-    /* may come before its parent's fork is reported */
-    if (!process_find(follower, pid))
-        process_add(follower, pid, NULL);
     struct process *process = process_find(follower, pid);
+    if (!process) /* its parent's fork is not reported yet */
+        process = process_add(follower, pid, NULL);
     process_account(follower, process);
     image_path(pid, process->image.path, sizeof(process->image.path));
     process->image.state = image_expect(pid, follower->library);
@@ -169,7 +169,7 @@ static bool follow_end(struct follower *follower, pid_t pid)
 }
 
 /* Until the command ends or stops. */
-static void follow(struct follower *follower)
+static void follow_to_end(struct follower *follower)
 {
     siginfo_t what;
     bool going = true;
@@ -232,7 +232,7 @@ static _Noreturn void follower_main(struct follower *follower, char **command,
                (void *)(long)FOLLOW_OPTIONS) != 0)
         reach->error = errno;
     close(gate[1]);
-    follow(follower);
+    follow_to_end(follower);
     _exit(0);
 }
 

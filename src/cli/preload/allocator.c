@@ -163,7 +163,7 @@ static size_t spec_name_length(const char *spec)
     return memchr(spec, '/', length) ? strcspn(spec, ",") : length;
 }
 
-static enum allocator_kind kind_of(const char *name)
+static enum allocator_kind kind_by_name(const char *name)
 {
     return strcmp(name, "system") == 0    ? ALLOCATOR_SYSTEM
            : strcmp(name, "bump") == 0    ? ALLOCATOR_BUMP
@@ -190,7 +190,7 @@ void allocator_init(struct allocator *allocator, const char *spec,
     name[length] = '\0';
     const char *file = strrchr(spec, '/');
     *allocator = (struct allocator){
-        .kind = kind_of(name),
+        .kind = kind_by_name(name),
         .plain = spec[length] == '\0',
         .spec = need_copy(spec),
         .label = quote_line(file && file < spec + length ? file + 1 : spec),

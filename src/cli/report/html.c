@@ -155,7 +155,7 @@ static void write_fact(FILE *file, const char *name, const char *value)
     html_element(file, "dd", NULL, value);
 }
 
-static void write_machine(const struct report *report, FILE *file)
+static void write_machine_line(const struct report *report, FILE *file)
 {
     const struct machine *m = report->machine;
     const struct plan *plan = report->plan;
@@ -201,6 +201,6 @@ void report_write_html(const struct report *report, FILE *file)
             write_compared_table(report, file, m);
     write_medians_table(report, file);
     write_commands(report, file);
-    write_machine(report, file);
+    write_machine_line(report, file);
     html_end(file);
 }

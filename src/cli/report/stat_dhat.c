@@ -25,8 +25,8 @@ static const char *cut_of(unsigned end)
 }
 
 /* Numbers of the frames, the function that called first. */
-static char *words_of(const struct reading *reading,
-                      const struct reading_stack *stack, void *context)
+static char *numbers_of(const struct reading *reading,
+                        const struct reading_stack *stack, void *context)
 {
     const struct places *places = context;
     char *text = NULL;
@@ -104,7 +104,7 @@ static void write_times(const struct reading *reading, FILE *file)
     fprintf(file, ",\"te\":%.0f,\"tg\":%.0f", end, fmin(peak, end));
 }
 
-static void write_head(const struct reading *reading, FILE *file)
+static void write_dhat_head(const struct reading *reading, FILE *file)
 {
     char *command = reading->count ? quote_command(NULL, reading->images->argv)
                                    : need_copy("");
@@ -123,8 +123,8 @@ static void write_head(const struct reading *reading, FILE *file)
 void stat_write_dhat(const struct reading *reading, FILE *file)
 {
     struct places places = places_of(reading);
-    struct chains chains = chains_of(reading, words_of, &places);
-    write_head(reading, file);
+    struct chains chains = chains_of(reading, numbers_of, &places);
+    write_dhat_head(reading, file);
     fputs(",\n\"pps\":[", file);
     for (size_t i = 0; i < chains.count; i++) {
         fputs(i ? ",\n" : "\n", file);

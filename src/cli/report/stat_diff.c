@@ -66,8 +66,8 @@ static void print_totals(const struct reading *before,
         pair_print(lines[i].name, lines[i].pair, lines[i].words, file);
 }
 
-static struct program *program_find(struct program *programs, size_t *count,
-                                    const char *name)
+static struct program *program_named(struct program *programs, size_t *count,
+                                     const char *name)
 {
     for (size_t i = 0; i < *count; i++)
         if (strcmp(programs[i].name, name) == 0)
@@ -77,7 +77,7 @@ static struct program *program_find(struct program *programs, size_t *count,
 }
 
 /* Those that differ most come first. */
-static int by_difference(const void *a, const void *b)
+static int change_order(const void *a, const void *b)
 {
     return pair_order(((const struct program *)a)->bytes,
                       ((const struct program *)b)->bytes);
@@ -90,12 +90,12 @@ static struct program *programs_of(const struct reading *before,
         need_alloc(before->count + after->count + 1, sizeof *programs);
     *count = 0;
     for (size_t i = 0; i < before->count; i++)
-        program_find(programs, count, reading_name(&before->images[i]))
+        program_named(programs, count, reading_name(&before->images[i]))
             ->bytes.before += (double)before->images[i].counters.bytes_taken;
     for (size_t i = 0; i < after->count; i++)
-        program_find(programs, count, reading_name(&after->images[i]))
+        program_named(programs, count, reading_name(&after->images[i]))
             ->bytes.after += (double)after->images[i].counters.bytes_taken;
-    qsort(programs, *count, sizeof *programs, by_difference);
+    qsort(programs, *count, sizeof *programs, change_order);
     return programs;
 }
 
@@ -134,8 +134,8 @@ static void print_sizes(const struct record_counters *before,
 }
 
 /* One line: which program's bytes grew most. */
-static void print_growth(const struct program *programs, size_t count,
-                         FILE *file)
+static void print_program_growth(const struct program *programs, size_t count,
+                                 FILE *file)
 {
     for (size_t i = 0; i < count; i++) {
         const struct pair *bytes = &programs[i].bytes;
@@ -163,6 +163,6 @@ void stat_write_diff(const struct reading *before, const struct reading *after,
         if (!before->stack_count || !after->stack_count)
             fputc('\n', file);
     }
-    print_growth(programs, count, file);
+    print_program_growth(programs, count, file);
     free(programs);
 }

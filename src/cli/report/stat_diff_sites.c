@@ -13,8 +13,8 @@
 #include "cli/stat/names.h"
 #include "cli/stat/sites.h"
 
-#define SITES_MOST 15
-#define NAME_WIDTH 23
+#define SITES_OF_DIFF 15
+#define FUNCTION_WIDTH 23
 
 /* A function of a file, in either record. */
 struct function {
@@ -30,7 +30,7 @@ static int by_name(const void *a, const void *b)
     return order ? order : strcmp(x->file, y->file);
 }
 
-static int by_difference(const void *a, const void *b)
+static int function_order(const void *a, const void *b)
 {
     const struct function *x = a, *y = b;
     int order = pair_order(x->bytes, y->bytes);
@@ -81,7 +81,7 @@ static size_t functions_that_differ(struct function *functions, size_t count)
             3 * sqrt(functions[i].variance))
             functions[kept++] = functions[i];
     }
-    qsort(functions, kept, sizeof *functions, by_difference);
+    qsort(functions, kept, sizeof *functions, function_order);
     return kept;
 }
 
@@ -89,18 +89,18 @@ static void print_functions(const struct function *functions, size_t count,
                             FILE *file)
 {
     fputs("\nbytes, by function\n", file);
-    for (size_t i = 0; i < count && i < SITES_MOST; i++) {
+    for (size_t i = 0; i < count && i < SITES_OF_DIFF; i++) {
         char *name = quote_line(functions[i].name);
-        pair_print(figure_label(name, NAME_WIDTH).text, functions[i].bytes,
+        pair_print(figure_label(name, FUNCTION_WIDTH).text, functions[i].bytes,
                    figure_bytes, file);
         free(name);
     }
-    if (count > SITES_MOST)
-        fprintf(file, "... and %zu that differ less\n", count - SITES_MOST);
+    if (count > SITES_OF_DIFF)
+        fprintf(file, "... and %zu that differ less\n", count - SITES_OF_DIFF);
 }
 
-static void print_growth(const struct function *functions, size_t count,
-                         FILE *file)
+static void print_function_growth(const struct function *functions,
+                                  size_t count, FILE *file)
 {
     for (size_t i = 0; i < count; i++) {
         const struct pair *bytes = &functions[i].bytes;
@@ -132,7 +132,7 @@ void stat_diff_sites(const struct reading *before, const struct reading *after,
     if (count)
         print_functions(functions, count, file);
     fputc('\n', file);
-    print_growth(functions, count, file);
+    print_function_growth(functions, count, file);
     free(functions);
     free(now.items);
     free(old.items);

@@ -36,7 +36,7 @@ static struct names names_of(const struct flame *flame)
     return names;
 }
 
-static size_t names_find(const struct names *names, const char *name)
+static size_t name_number(const struct names *names, const char *name)
 {
     const char **found = bsearch(&name, names->items, names->count,
                                  sizeof *names->items, by_text);
@@ -62,7 +62,7 @@ static void write_nodes(const struct flame *flame, const struct names *names,
     fputs("<pre id=\"flame-data\" hidden>\n", file);
     for (size_t i = 0; i < flame->count; i++) {
         const struct flame_node *node = &flame->nodes[i];
-        fprintf(file, "%u %zu", node->depth, names_find(names, node->name));
+        fprintf(file, "%u %zu", node->depth, name_number(names, node->name));
         for (size_t m = 0; m < FLAME_METRICS; m++)
             fprintf(file, " %.0f", node->bytes[m]);
         fputc('\n', file);

@@ -19,8 +19,8 @@ static void put_word(FILE *line, const char *word)
     free(text);
 }
 
-static char *words_of(const struct reading *reading,
-                      const struct reading_stack *stack, void *unused)
+static char *folded_line(const struct reading *reading,
+                         const struct reading_stack *stack, void *unused)
 {
     char *text = NULL;
     size_t size;
@@ -40,7 +40,7 @@ static char *words_of(const struct reading *reading,
 
 void stat_write_folded(const struct reading *reading, FILE *file)
 {
-    struct chains chains = chains_of(reading, words_of, NULL);
+    struct chains chains = chains_of(reading, folded_line, NULL);
     for (size_t i = 0; i < chains.count; i++)
         fprintf(file, "%s %.0f\n", chains.items[i].words,
                 chains.items[i].bytes);

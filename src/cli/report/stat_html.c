@@ -21,24 +21,24 @@
 #include "cli/stats/figure.h"
 
 #define ROWS_MOST 40
-#define SITES_MOST 40
+#define SITES_OF_PAGE 40
 
-static void write_cell(FILE *file, const char *text)
+static void write_text_cell(FILE *file, const char *text)
 {
     html_element(file, "td", NULL, text);
 }
 
 static void write_count(FILE *file, double count)
 {
-    write_cell(file, figure_count(count).text);
+    write_text_cell(file, figure_count(count).text);
 }
 
 static void write_bytes(FILE *file, double bytes)
 {
-    write_cell(file, figure_bytes(bytes).text);
+    write_text_cell(file, figure_bytes(bytes).text);
 }
 
-static void write_head(const struct reading *reading, FILE *file)
+static void write_stat_head(const struct reading *reading, FILE *file)
 {
     const struct record_head *head = &reading->head;
     char *command = reading->count ? quote_command(NULL, reading->images->argv)
@@ -79,13 +79,14 @@ static void write_numbers(const struct stat_row *row, FILE *file)
     write_count(file, (double)row->calls);
     write_bytes(file, (double)row->bytes);
     write_bytes(file, (double)row->peak);
-    write_cell(file,
-               row->rss_bytes ? figure_bytes((double)row->rss_bytes).text : "");
-    write_cell(file, row->cpu_ns ? figure_time((double)row->cpu_ns).text : "");
+    write_text_cell(
+        file, row->rss_bytes ? figure_bytes((double)row->rss_bytes).text : "");
+    write_text_cell(file,
+                    row->cpu_ns ? figure_time((double)row->cpu_ns).text : "");
 }
 
 /* The name under its parent's. */
-static void write_row(const struct stat_row *row, FILE *file)
+static void write_stat_row(const struct stat_row *row, FILE *file)
 {
     const char *name = reading_name(row->image);
     char *label = row->count > 1 ? need_text("%s x %zu", name, row->count)
@@ -95,8 +96,8 @@ static void write_row(const struct stat_row *row, FILE *file)
     fprintf(file, "<tr><td style=\"padding-left:%upx\">", 14 * depth);
     quote_html(file, label);
     fputs("</td>", file);
-    write_cell(file, row->count > 1 ? "" : pid);
-    write_cell(file, row->count > 1 ? "" : stat_end_name(row->image->end));
+    write_text_cell(file, row->count > 1 ? "" : pid);
+    write_text_cell(file, row->count > 1 ? "" : stat_end_name(row->image->end));
     if (row->image->slot.service == RECORD_NOT_COUNTED)
         fputs("<td colspan=\"5\">not counted</td>\n", file);
     else
@@ -117,7 +118,7 @@ static void write_tree(const struct reading *reading, FILE *file)
           file);
     for (size_t i = 0; i < count && shown < ROWS_MOST; i++)
         if (rows[i].bytes >= least) {
-            write_row(&rows[i], file);
+            write_stat_row(&rows[i], file);
             shown++;
         }
     fputs("</table></div>\n", file);
@@ -128,7 +129,7 @@ static void write_tree(const struct reading *reading, FILE *file)
     free(rows);
 }
 
-static void write_entries(const struct record_counters *total, FILE *file)
+static void write_entry_table(const struct record_counters *total, FILE *file)
 {
     fputs("<h2>Calls</h2>\n<div class=\"scroll\"><table>\n<tr><th>function</th>"
           "<th>calls</th><th>bytes asked for</th></tr>\n",
@@ -137,11 +138,11 @@ static void write_entries(const struct record_counters *total, FILE *file)
         if (!total->calls[e])
             continue;
         fputs("<tr>", file);
-        write_cell(file, stat_entry_name(e));
+        write_text_cell(file, stat_entry_name(e));
         write_count(file, (double)total->calls[e]);
-        write_cell(file, e == RECORD_FREE || e == RECORD_USABLE_SIZE
-                             ? ""
-                             : figure_bytes((double)total->bytes[e]).text);
+        write_text_cell(file, e == RECORD_FREE || e == RECORD_USABLE_SIZE
+                                  ? ""
+                                  : figure_bytes((double)total->bytes[e]).text);
         fputs("</tr>\n", file);
     }
     fputs("</table></div>\n", file);
@@ -157,9 +158,9 @@ static void write_bars(const struct stat_bars bars, FILE *file)
     for (size_t i = 0; i < bars.count; i++) {
         const struct stat_bar *bar = &bars.items[i];
         fputs("<tr>", file);
-        write_cell(file, bar->label);
+        write_text_cell(file, bar->label);
         write_count(file, bar->count);
-        write_cell(file, figure_share(bar->count / bars.all).text);
+        write_text_cell(file, figure_share(bar->count / bars.all).text);
         fprintf(file,
                 "<td><i class=\"c1\" style=\"width:%.2f%%\"></i></td></tr>\n",
                 100 * bar->count / bars.most);
@@ -172,19 +173,20 @@ static void write_site(const struct reading *reading, const struct site *site,
 {
     double error = site->bytes > 0 ? site_error(site) / site->bytes : 0;
     fputs("<tr>", file);
-    write_cell(file, site_name(site));
-    write_cell(file, site->frame ? names_file(reading, site->frame) : "");
+    write_text_cell(file, site_name(site));
+    write_text_cell(file, site->frame ? names_file(reading, site->frame) : "");
     if (lines)
-        write_cell(file, site->frame && site->frame->line
-                             ? lines_short(site->frame)
-                             : "");
-    write_cell(file, figure_share(site->bytes / all).text);
+        write_text_cell(file, site->frame && site->frame->line
+                                  ? lines_short(site->frame)
+                                  : "");
+    write_text_cell(file, figure_share(site->bytes / all).text);
     write_bytes(file, site->bytes);
-    write_cell(file, error > 0 ? figure_share(error).text : "exact");
+    write_text_cell(file, error > 0 ? figure_share(error).text : "exact");
     write_count(file, site->blocks);
     write_bytes(file, site->peak);
     write_bytes(file, site->live);
-    write_cell(file, site->ended > 0 ? figure_bytes(site_life(site)).text : "");
+    write_text_cell(file,
+                    site->ended > 0 ? figure_bytes(site_life(site)).text : "");
     fputs("</tr>\n", file);
 }
 
@@ -209,7 +211,7 @@ static void write_sites(const struct reading *reading, FILE *file)
                 "<th>blocks</th><th>at peak</th><th>at end</th><th>mean life"
                 "</th></tr>\n",
                 lines ? "<th>line</th>" : "");
-        for (size_t i = 0; i < sites.count && i < SITES_MOST; i++)
+        for (size_t i = 0; i < sites.count && i < SITES_OF_PAGE; i++)
             write_site(reading, &sites.items[i], lines, sites.total.bytes,
                        file);
         fputs("</table></div>\n", file);
@@ -222,7 +224,7 @@ static void write_sites(const struct reading *reading, FILE *file)
 
 void stat_write_html(const struct reading *reading, FILE *file)
 {
-    write_head(reading, file);
+    write_stat_head(reading, file);
     write_words(reading, file);
     if (reading->count) {
         write_tree(reading, file);
@@ -233,7 +235,7 @@ void stat_write_html(const struct reading *reading, FILE *file)
         fputs("</div>\n", file);
         stat_flame_draw(reading, file);
         write_sites(reading, file);
-        write_entries(&reading->total, file);
+        write_entry_table(&reading->total, file);
     }
     html_end(file);
 }

@@ -122,7 +122,7 @@ static void write_texts(struct json *json, const char *name,
     json_texts(json, name, list.items);
 }
 
-static void write_head(struct json *json, const struct reading *reading)
+static void write_stat_members(struct json *json, const struct reading *reading)
 {
     const struct record_head *head = &reading->head;
     char text[32] = "";
@@ -150,7 +150,7 @@ void stat_write_json(const struct reading *reading, FILE *file)
     struct json json = {.file = file};
     struct kind kind = kind_of(&reading->total);
     json_open(&json, NULL, '{');
-    write_head(&json, reading);
+    write_stat_members(&json, reading);
     json_open(&json, "processes", '[');
     for (size_t i = 0; i < reading->count; i++)
         write_image(&json, &reading->images[i]);

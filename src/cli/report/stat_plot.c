@@ -12,12 +12,12 @@
 #include "cli/stat/reading.h"
 
 /* As many lines as there are colours beside the grey one. */
-#define LINES_MOST 7
+#define IMAGES_MOST 7
 
 #define TICKS 5
 
 struct plot {
-    const struct reading_image *images[LINES_MOST];
+    const struct reading_image *images[IMAGES_MOST];
     size_t count;
     uint64_t start_ns; /* of the first process of all */
     struct axis time, live;
@@ -53,7 +53,7 @@ static struct plot plot_make(const struct reading *reading)
     for (size_t i = 0; i < reading->count; i++)
         all[i] = &reading->images[i];
     qsort(all, reading->count, sizeof(void *), by_peak);
-    for (size_t i = 0; i < reading->count && plot.count < LINES_MOST; i++) {
+    for (size_t i = 0; i < reading->count && plot.count < IMAGES_MOST; i++) {
         if (all[i]->slot.points < 2)
             continue;
         plot.images[plot.count++] = all[i];
@@ -105,7 +105,7 @@ static void draw_labels(const struct axis *axis, const char *class_name,
     }
 }
 
-static void draw_legend(const struct plot *plot, FILE *file)
+static void draw_file_names(const struct plot *plot, FILE *file)
 {
     fputs("<p class=\"legend\">", file);
     for (size_t i = 0; i < plot->count; i++) {
@@ -122,7 +122,7 @@ void stat_plot_draw(const struct reading *reading, FILE *file)
     if (!plot.count)
         return;
     fputs("<h2>Live bytes over the time</h2>\n", file);
-    draw_legend(&plot, file);
+    draw_file_names(&plot, file);
     fputs("<div class=\"plot\">\n<svg viewBox=\"0 0 100 100\" "
           "preserveAspectRatio=\"none\" role=\"img\" "
           "aria-label=\"live bytes over the time\">\n",

@@ -12,7 +12,7 @@
 #include "cli/stat/sites.h"
 #include "cli/stats/figure.h"
 
-#define SITES_MOST 10
+#define SITES_OF_TABLE 10
 #define CALLERS_MOST 6
 #define TEXT_WIDTH 78
 
@@ -78,7 +78,7 @@ void stat_print_sites(const struct reading *reading, FILE *file)
     if (sites.samples && sites.total.bytes > 0) {
         fprintf(file, "%8s%12s%9s%12s%12s%12s%12s\n", "sites", "bytes", "error",
                 "blocks", "at peak", "at end", "mean life");
-        for (size_t i = 0; i < sites.count && i < SITES_MOST; i++)
+        for (size_t i = 0; i < sites.count && i < SITES_OF_TABLE; i++)
             print_site(reading, &sites.items[i], sites.total.bytes, file);
         fputs("  ", file);
         stat_write_sampled(&sites, file);

@@ -13,7 +13,7 @@
 #include "cli/stat/kind.h"
 #include "cli/stats/figure.h"
 
-#define NAME_WIDTH 19
+#define LABEL_WIDTH 19
 #define ROWS_MOST 40
 #define TEXT_WIDTH 78
 
@@ -48,7 +48,7 @@ static void print_name(const struct stat_row *row, FILE *file)
                                   row->image->end == READING_SIGNAL ? "killed"
                                                                     : "runs on")
                       : need_copy(name);
-    int width = NAME_WIDTH - (int)indent;
+    int width = LABEL_WIDTH - (int)indent;
     fprintf(file, "%*s%-*s", (int)indent, "", width,
             figure_label(label, (size_t)width - 1).text);
     free(label);
@@ -80,7 +80,7 @@ static void print_tree(const struct reading *reading, FILE *file)
     struct stat_row *rows = stat_rows(reading, &count);
     uint64_t least = stat_rows_least(rows, count, ROWS_MOST);
     size_t shown = 0;
-    fprintf(file, "%-*s%8s%12s%11s%11s%10s%9s\n", NAME_WIDTH, "process", "pid",
+    fprintf(file, "%-*s%8s%12s%11s%11s%10s%9s\n", LABEL_WIDTH, "process", "pid",
             "calls", "bytes", "peak live", "peak RSS", "CPU");
     for (size_t i = 0; i < count && shown < ROWS_MOST; i++)
         if (rows[i].bytes >= least) {

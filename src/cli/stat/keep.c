@@ -39,7 +39,8 @@ static uint64_t room_in(const char *folder)
     return room < KEEP_PIECE ? 0 : room & ~(uint64_t)0xfff;
 }
 
-static bool write_head(int file, uint64_t size, struct keep_sampling sampling)
+static bool keep_write_head(int file, uint64_t size,
+                            struct keep_sampling sampling)
 {
     struct record_head head;
     record_head_init(&head, size, RECORD_SLOTS,
@@ -51,8 +52,8 @@ static bool write_head(int file, uint64_t size, struct keep_sampling sampling)
     return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
 }
 
-static bool make_in(struct keep *keep, const char *folder,
-                    struct keep_sampling sampling)
+static bool keep_make_in(struct keep *keep, const char *folder,
+                         struct keep_sampling sampling)
 {
     uint64_t room = room_in(folder);
     if (!room) {
@@ -65,7 +66,7 @@ static bool make_in(struct keep *keep, const char *folder,
                 : ftruncate(keep->file, (off_t)room) != 0
                     ? errno
                     : posix_fallocate(keep->file, 0, (off_t)KEEP_PIECE);
-    if (!error && !write_head(keep->file, room, sampling))
+    if (!error && !keep_write_head(keep->file, room, sampling))
         error = errno;
     void *head = error ? MAP_FAILED
                        : mmap(NULL, sizeof *keep->head, PROT_READ | PROT_WRITE,
@@ -86,8 +87,8 @@ bool keep_make(struct keep *keep, struct keep_sampling sampling)
 {
     /* A file that may not grow would end the command with SIGXFSZ. */
     void (*usual)(int) = signal(SIGXFSZ, SIG_IGN);
-    bool made = make_in(keep, "/dev/shm", sampling) ||
-                make_in(keep, outfile_temporary(), sampling);
+    bool made = keep_make_in(keep, "/dev/shm", sampling) ||
+                keep_make_in(keep, outfile_temporary(), sampling);
     int error = errno;
     signal(SIGXFSZ, usual);
     if (!made)
@@ -111,7 +112,7 @@ void keep_grow(struct keep *keep)
     __atomic_store_n(&head->allocated, have + KEEP_PIECE, __ATOMIC_RELEASE);
 }
 
-static uint64_t time_ns(struct timeval time)
+static uint64_t timeval_ns(struct timeval time)
 {
     return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_usec * 1000;
 }
@@ -124,7 +125,8 @@ void keep_note_end(const struct keep *keep, int pid, int status,
         .command_ended = 1,
         .command_status = (uint32_t)status,
         .command_wall_ns = wall_ns,
-        .command_cpu_ns = time_ns(usage->ru_utime) + time_ns(usage->ru_stime),
+        .command_cpu_ns =
+            timeval_ns(usage->ru_utime) + timeval_ns(usage->ru_stime),
     };
     size_t from = offsetof(struct record_head, command_pid);
     size_t to = offsetof(struct record_head, reserved);

@@ -101,8 +101,8 @@ static bool is_for_us_alone(const siginfo_t *info, pid_t command)
     return info->si_code <= 0 && info->si_pid != command;
 }
 
-static void wait_for_end(struct launch *launch, const sigset_t *set,
-                         launch_tick *tick, void *context)
+static void launch_wait(struct launch *launch, const sigset_t *set,
+                        launch_tick *tick, void *context)
 {
     while (!has_ended(launch)) {
         siginfo_t info;
@@ -141,7 +141,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     close(tell[1]);
     launch.error = exec_error(tell[0]);
     close(tell[0]);
-    wait_for_end(&launch, &set, tick, context);
+    launch_wait(&launch, &set, tick, context);
     launch.wall_ns = clock_ns(CLOCK_MONOTONIC) - begin;
     /* What came in the meantime was for the command. */
     struct timespec at_once = {0};

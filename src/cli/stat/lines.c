@@ -50,9 +50,10 @@ static int start(char **words, pid_t *pid, FILE **output)
     return error;
 }
 
-static struct need_list words_of(const char *const *symbolizer,
-                                 const char *path,
-                                 struct reading_frame **frames, size_t count)
+static struct need_list command_words(const char *const *symbolizer,
+                                      const char *path,
+                                      struct reading_frame **frames,
+                                      size_t count)
 {
     struct need_list words = {0};
     for (size_t i = 0; i < 5 && symbolizer[i]; i++) {
@@ -86,7 +87,7 @@ static char *line_of(const char *said)
 static bool ask(const char *const *symbolizer, struct reading *reading,
                 struct reading_frame **frames, size_t count)
 {
-    struct need_list words = words_of(
+    struct need_list words = command_words(
         symbolizer, reading->files[frames[0]->file].path, frames, count);
     char *said = NULL;
     size_t size = 0, i = 0;
@@ -110,7 +111,7 @@ static bool ask(const char *const *symbolizer, struct reading *reading,
 }
 
 /* Only of a file that is still what it was. */
-static bool is_same(const struct reading_file *file)
+static bool is_unchanged(const struct reading_file *file)
 {
     struct elf_names *names =
         elf_names_open(file->path, file->id, file->id_bytes);
@@ -142,7 +143,7 @@ void lines_find(struct reading *reading)
     for (size_t i = 0, end; i < count && tool < tools; i = end) {
         for (end = i + 1; end < count && frames[end]->file == frames[i]->file;)
             end++;
-        if (is_same(&reading->files[frames[i]->file]))
+        if (is_unchanged(&reading->files[frames[i]->file]))
             while (tool < tools &&
                    !ask(symbolizers[tool], reading, frames + i, end - i))
                 tool++;

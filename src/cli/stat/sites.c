@@ -117,7 +117,7 @@ static int by_function(const void *a, const void *b)
            (x->stack->bytes > y->stack->bytes);
 }
 
-static int by_bytes(const void *a, const void *b)
+static int site_order(const void *a, const void *b)
 {
     const struct site *x = a, *y = b;
     if (x->bytes != y->bytes)
@@ -179,7 +179,7 @@ struct sites sites_of(const struct reading *reading)
             site_add(&items[sites.count - 1], &items[i]);
         else
             items[sites.count++] = items[i];
-    qsort(items, sites.count, sizeof *items, by_bytes);
+    qsort(items, sites.count, sizeof *items, site_order);
     sites.items = items;
     return sites;
 }

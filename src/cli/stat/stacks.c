@@ -121,7 +121,7 @@ static bool stack_take(struct reading *reading, const struct source *source,
 }
 
 /* Those with most bytes first; the rest of the order only has to be one. */
-static int by_bytes(const void *a, const void *b)
+static int stack_order(const void *a, const void *b)
 {
     const struct reading_stack *x = a, *y = b;
     if (x->bytes != y->bytes)
@@ -157,7 +157,7 @@ bool stacks_take(struct reading *reading, const struct source *source)
     free(places);
     if (taken)
         qsort(reading->stacks, reading->stack_count, sizeof *reading->stacks,
-              by_bytes);
+              stack_order);
     return taken;
 }
 
