@@ -19,8 +19,6 @@ __attribute__((noinline)) void count_peak(struct record_thread *t, int64_t live)
         while (!__atomic_compare_exchange_n(
             &s->peak, &old, live, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     }
-    if (sites_on)
-        __atomic_fetch_add(&s->peak_epoch, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&s->peak_clock, count_clock(t), __ATOMIC_RELAXED);
 }
 

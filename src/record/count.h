@@ -107,7 +107,8 @@ COUNT_INLINE void count_sample(struct record_thread *t, const void *p, size_t n,
                                bool block)
 {
     if (__builtin_expect((t->pace.until -= (int64_t)n) < 0, 0))
-        sites_taken(&t->pace, p, n, block, count_clock(t) + count_with_word(n));
+        sites_taken(&t->pace, t->shared, p, n, block,
+                    count_clock(t) + count_with_word(n));
 }
 
 COUNT_INLINE void count_call_as(struct record_thread *t, bool shared,

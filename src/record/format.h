@@ -27,7 +27,7 @@
 #include <stdint.h>
 
 #define RECORD_MAGIC UINT64_C(0x0a6365722d706d62) /* "bmp-rec\n" */
-#define RECORD_VERSION 1u
+#define RECORD_VERSION 2u
 
 /* 64 MiB hold some 10,000 images. */
 #define RECORD_BYTES (UINT64_C(64) << 20)
@@ -224,8 +224,7 @@ struct record_slot {
     uint64_t samples;        /* taken so far */
     uint64_t missed_samples; /* of which no stack could be kept, */
     uint64_t missed_lives;   /* or not what became of the block */
-    uint64_t peak_epoch;     /* how often the peak rose */
-    uint64_t reserved[27];
+    uint64_t reserved[28];
 
     struct record_point first_points[RECORD_FIRST_POINTS];
     struct record_counters first;
@@ -289,8 +288,8 @@ struct record_stack {
     uint64_t variance; /* of bytes */
     int64_t live_blocks;
     int64_t live;
-    int64_t peak;         /* live when all that was live was most, as of */
-    uint64_t peak_epoch;  /* this one: if it is not the image's, it is `live` */
+    int64_t peak;         /* live when all that was live was most, if that */
+    uint64_t peak_clock;  /* was then; else that is `live` */
     uint64_t ended;       /* sum of weights of blocks that were freed, */
     uint64_t ended_short; /* of these, after a short life, */
     uint64_t lives;       /* and of weight times life, in RECORD_LIFE bytes */

@@ -1,9 +1,12 @@
 /* sites.c - samples, and a table of those whose blocks are live.
  * Any thread; callable inside malloc; nothing here waits.
  *
- * An entry of the table is found by its block's address, in a window that
- * begins where the address says. Only who has a block touches its entries, so
- * all that threads compete for is a free entry.
+ * A block's place in the table is found by its address, in a window that begins
+ * where the address says; no place behind one that was never used is for it.
+ * Only who has a block touches its places, so all that threads compete for is a
+ * free one. What is known of the block is in the place's entry: places get
+ * theirs when they are used first, one after the other, so that few samples
+ * touch few pages.
  * SPDX-License-Identifier: MIT */
 #include "record/sites.h"
 
@@ -15,27 +18,37 @@
 #include "record/slot.h"
 #include "record/stacks.h"
 
-#define ENTRIES_BITS 17u /* more than there can be samples of a terabyte */
-#define WINDOW 32u       /* the bits of what is held */
-#define FREE ((uintptr_t)0)
-#define TAKEN ((uintptr_t)1) /* and not filled in yet, or put aside */
+#define PLACES_BITS 16u     /* samples come fewer and fewer, */
+#define PLACES_BITS_MAX 17u /* unless every call is one */
+#define PLACES_MAX (1u << PLACES_BITS_MAX)
+#define WINDOW 32u /* the bits of what is held */
+
+/* What is at a place, if no block's address. */
+#define NEVER ((uintptr_t)0)
+#define FREE ((uintptr_t)1)
+#define TAKEN ((uintptr_t)2) /* and not filled in yet, or put aside */
 
 struct entry {
-    _Atomic uintptr_t p;
     struct record_stack *stack;
     uint64_t weight; /* in units of 1 / RECORD_WEIGHT; 0: not a block */
     uint64_t bytes;  /* estimated */
     uint64_t birth;
 };
 
+typedef _Atomic uintptr_t place;
+
 struct table {
     _Atomic uint16_t filter[1u << SITES_FILTER_BITS];
-    struct entry entries[(1u << ENTRIES_BITS) + WINDOW];
+    _Atomic uint32_t entries_used; /* the first is nobody's */
+    place places[PLACES_MAX + WINDOW];
+    uint32_t entry_of[PLACES_MAX + WINDOW]; /* its number, or 0 */
+    struct entry entries[PLACES_MAX + WINDOW + 1];
 };
 
 bool sites_on;
 _Atomic uint16_t *sites_filter;
 static struct table *table;
+static unsigned places_bits;
 static _Atomic uint64_t random_state;
 static _Atomic uint64_t samples; /* of this process and those it forked from */
 
@@ -57,16 +70,18 @@ void sites_begin(void)
         return;
     if (!table)
         table = os_map_zeros(sizeof *table);
+    places_bits = record_file->sample_bytes ? PLACES_BITS : PLACES_BITS_MAX;
     atomic_fetch_add(&random_state, (uint64_t)os_random() << 32 | os_random());
     sites_on = table && stacks_begin();
     if (sites_on)
         sites_filter = table->filter;
 }
 
-void sites_pace_begin(struct sites_pace *pace)
+/* The distance to the next sample. */
+static void pace_draw(struct sites_pace *pace)
 {
     /* Threads that share a pace never see it half made. */
-    struct sites_pace next = {INT64_MAX, 0};
+    struct sites_pace next = {INT64_MAX, 0, pace->stack};
     uint64_t first = record_file->sample_bytes;
     if (sites_on) {
         uint64_t doublings = atomic_load(&samples) / RECORD_WIDEN;
@@ -78,21 +93,43 @@ void sites_pace_begin(struct sites_pace *pace)
     *pace = next;
 }
 
-static struct entry *window_of(const void *p)
+void sites_pace_begin(struct sites_pace *pace)
 {
-    return &table->entries[sites_hash(p) >> (64 - ENTRIES_BITS)];
+    pace->stack = (struct stacks_known){0, 0};
+    pace_draw(pace);
 }
 
-/* A free entry, marked as taken. */
-static struct entry *entry_take(const void *p)
+static place *window_of(const void *p)
 {
-    struct entry *e = window_of(p);
-    for (unsigned i = 0; i < WINDOW; i++, e++) {
-        uintptr_t old = FREE;
-        if (atomic_compare_exchange_strong(&e->p, &old, TAKEN))
-            return e;
+    return &table->places[sites_hash(p) >> (64 - places_bits)];
+}
+
+/* A free place, marked as taken, or NULL. */
+static place *place_take(const void *p)
+{
+    place *at = window_of(p);
+    for (const place *end = at + WINDOW; at < end; at++) {
+        uintptr_t old = atomic_load_explicit(at, memory_order_relaxed);
+        while (old <= FREE)
+            if (atomic_compare_exchange_weak(at, &old, TAKEN))
+                return at;
     }
     return NULL;
+}
+
+/* Of a place that is used now. */
+static struct entry *entry_at(const place *at)
+{
+    return &table->entries[table->entry_of[at - table->places]];
+}
+
+/* Of a place that is just taken: the first time it has none. */
+static struct entry *entry_begin(const place *at)
+{
+    uint32_t *number = &table->entry_of[at - table->places];
+    if (!*number)
+        *number = 1 + atomic_fetch_add(&table->entries_used, 1);
+    return &table->entries[*number];
 }
 
 static void add(uint64_t *number, uint64_t n)
@@ -104,12 +141,12 @@ static void add(uint64_t *number, uint64_t n)
  * the last time, this was its part of it. */
 static void live_changes(struct record_stack *s, int64_t blocks, int64_t bytes)
 {
-    uint64_t epoch =
-        __atomic_load_n(&record_slot->peak_epoch, __ATOMIC_RELAXED);
-    if (__atomic_load_n(&s->peak_epoch, __ATOMIC_RELAXED) != epoch) {
+    uint64_t clock =
+        __atomic_load_n(&record_slot->peak_clock, __ATOMIC_RELAXED);
+    if (__atomic_load_n(&s->peak_clock, __ATOMIC_RELAXED) != clock) {
         __atomic_store_n(&s->peak, __atomic_load_n(&s->live, __ATOMIC_RELAXED),
                          __ATOMIC_RELAXED);
-        __atomic_store_n(&s->peak_epoch, epoch, __ATOMIC_RELAXED);
+        __atomic_store_n(&s->peak_clock, clock, __ATOMIC_RELAXED);
     }
     __atomic_fetch_add(&s->live, bytes, __ATOMIC_RELAXED);
     __atomic_fetch_add(&s->live_blocks, blocks, __ATOMIC_RELAXED);
@@ -118,31 +155,31 @@ static void live_changes(struct record_stack *s, int64_t blocks, int64_t bytes)
 static void follow(struct record_stack *s, const void *p, uint64_t weight,
                    uint64_t bytes, uint64_t clock)
 {
-    struct entry *e = entry_take(p);
-    if (!e) {
+    place *at = place_take(p);
+    if (!at) {
         add(&record_slot->missed_lives, 1);
         return;
     }
     live_changes(s, (int64_t)weight, (int64_t)bytes);
-    e->stack = s;
-    e->weight = weight;
-    e->bytes = bytes;
-    e->birth = clock;
+    *entry_begin(at) = (struct entry){s, weight, bytes, clock};
     atomic_fetch_add(sites_filter_of(p), 1);
     /* Release: whoever gets the block finds the entry whole. */
-    atomic_store_explicit(&e->p, (uintptr_t)p, memory_order_release);
+    atomic_store_explicit(at, (uintptr_t)p, memory_order_release);
 }
 
-void sites_taken(struct sites_pace *pace, const void *p, size_t n, bool block,
-                 uint64_t clock)
+void sites_taken(struct sites_pace *pace, bool shared, const void *p, size_t n,
+                 bool block, uint64_t clock)
 {
     double size = (double)n;
     double weight =
         pace->mean ? exponential_weight(size, (double)pace->mean) : 1;
-    sites_pace_begin(pace);
+    pace_draw(pace);
     atomic_fetch_add(&samples, 1);
     add(&record_slot->samples, 1);
-    struct record_stack *s = stacks_here();
+    struct stacks_known known = pace->stack;
+    struct record_stack *s = stacks_here(&known);
+    if (!shared)
+        pace->stack = known;
     if (!s) {
         add(&record_slot->missed_samples, 1);
         return;
@@ -178,37 +215,43 @@ static void end_life(const struct entry *e, uint64_t clock)
                               0.5));
 }
 
-/* From `e` on, the next entry of the block's window that is for it, or NULL. */
-static struct entry *entry_for(const void *p, struct entry *e)
+/* From `at` on, the next place of the block's window that is for it, or NULL.
+ */
+static place *place_for(const void *p, place *at)
 {
-    for (const struct entry *end = window_of(p) + WINDOW; e < end; e++)
-        if (atomic_load_explicit(&e->p, memory_order_acquire) == (uintptr_t)p)
-            return e;
+    for (const place *end = window_of(p) + WINDOW; at < end; at++) {
+        uintptr_t held = atomic_load_explicit(at, memory_order_acquire);
+        if (held == (uintptr_t)p)
+            return at;
+        if (held == NEVER)
+            return NULL;
+    }
     return NULL;
 }
 
 /* The sample is over. */
-static void entry_end(const void *p, struct entry *e, uint64_t clock)
+static void sample_end(const void *p, place *at, uint64_t clock)
 {
+    const struct entry *e = entry_at(at);
     if (is_of_this_image(e))
         end_life(e, clock);
     atomic_fetch_sub(sites_filter_of(p), 1);
-    atomic_store_explicit(&e->p, FREE, memory_order_release);
+    atomic_store_explicit(at, FREE, memory_order_release);
 }
 
 void sites_given(const void *p, uint64_t clock)
 {
-    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++)
-        entry_end(p, e, clock);
+    for (place *at = window_of(p); (at = place_for(p, at)); at++)
+        sample_end(p, at, clock);
 }
 
 uint32_t sites_hold(const void *p)
 {
-    struct entry *window = window_of(p);
+    place *window = window_of(p);
     uint32_t held = 0;
-    for (struct entry *e = window; (e = entry_for(p, e)); e++) {
-        held |= (uint32_t)1 << (e - window);
-        atomic_store_explicit(&e->p, TAKEN, memory_order_relaxed);
+    for (place *at = window; (at = place_for(p, at)); at++) {
+        held |= (uint32_t)1 << (at - window);
+        atomic_store_explicit(at, TAKEN, memory_order_relaxed);
     }
     return held;
 }
@@ -216,19 +259,20 @@ uint32_t sites_hold(const void *p)
 void sites_given_held(const void *p, uint32_t held, uint64_t clock)
 {
     for (; held; held &= held - 1)
-        entry_end(p, window_of(p) + __builtin_ctz(held), clock);
+        sample_end(p, window_of(p) + __builtin_ctz(held), clock);
 }
 
 void sites_let_go(const void *p, uint32_t held)
 {
     for (; held; held &= held - 1)
-        atomic_store_explicit(&window_of(p)[__builtin_ctz(held)].p,
-                              (uintptr_t)p, memory_order_release);
+        atomic_store_explicit(window_of(p) + __builtin_ctz(held), (uintptr_t)p,
+                              memory_order_release);
 }
 
 void sites_shrank(const void *p, size_t from, size_t to)
 {
-    for (struct entry *e = window_of(p); (e = entry_for(p, e)); e++) {
+    for (place *at = window_of(p); (at = place_for(p, at)); at++) {
+        struct entry *e = entry_at(at);
         uint64_t bytes =
             (uint64_t)((double)e->bytes * (double)to / (double)from);
         if (is_of_this_image(e))

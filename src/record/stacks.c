@@ -116,7 +116,8 @@ static struct record_stack *intern(const struct workspace *w)
     return NULL;
 }
 
-__attribute__((noinline)) struct record_stack *stacks_here(void)
+__attribute__((noinline)) struct record_stack *
+stacks_here(struct stacks_known *stack)
 {
     struct record_stack *s = NULL;
     struct workspace *w = workspace_take();
@@ -125,7 +126,8 @@ __attribute__((noinline)) struct record_stack *stacks_here(void)
     struct registers here;
     bool again, known;
     machine_here(&here);
-    w->unwind.low = w->unwind.high = 0; /* of another thread's stack */
+    w->unwind.low = stack->low;
+    w->unwind.high = stack->high;
     unwind_walk(&w->unwind, &here);
     known = frames_of(w, &again);
     if (again) {
@@ -136,6 +138,7 @@ __attribute__((noinline)) struct record_stack *stacks_here(void)
     }
     if (known)
         s = intern(w);
+    *stack = (struct stacks_known){w->unwind.low, w->unwind.high};
     atomic_store(&w->used, false);
     return s;
 }

@@ -159,7 +159,7 @@ static void add_peaks(double peaks[CHAINS])
             record_function_of(slot, s, (const void *)chains, CHAINS);
         if (chain < CHAINS)
             peaks[chain] +=
-                (double)(s->peak_epoch == slot->peak_epoch ? s->peak : s->live);
+                (double)(s->peak_clock == slot->peak_clock ? s->peak : s->live);
     }
 }
 

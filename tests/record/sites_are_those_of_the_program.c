@@ -89,7 +89,7 @@ static struct sums sums_of(const struct record_slot *slot, uint32_t image)
         sum.variance += (double)s->variance * RECORD_VARIANCE * RECORD_VARIANCE;
         sum.live += (double)s->live;
         sum.peak +=
-            (double)(s->peak_epoch == slot->peak_epoch ? s->peak : s->live);
+            (double)(s->peak_clock == slot->peak_clock ? s->peak : s->live);
         sum.samples += s->samples;
         sum.whole += s->end == RECORD_STACK_WHOLE ? s->samples : 0;
     }

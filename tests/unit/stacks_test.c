@@ -26,7 +26,7 @@ static uint64_t make_module(uint64_t next, uint32_t number, const char *path)
 }
 
 static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
-                       uint64_t epoch)
+                       uint64_t peak_clock)
 {
     static const uint64_t frames[] = {UINT64_C(1) << 48 | 0x111,
                                       UINT64_C(2) << 48 | 0x222, 0x333};
@@ -39,7 +39,7 @@ static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
                                  .live = 30,
                                  .live_blocks = -1,
                                  .peak = 70,
-                                 .peak_epoch = epoch,
+                                 .peak_clock = peak_clock,
                                  .ended = 2 * 65536,
                                  .lives = 4};
     char whole[sizeof stack + sizeof frames];
@@ -53,7 +53,7 @@ static void make_stack(unsigned entry, uint32_t image, uint64_t bytes,
 /* An image with two modules and two stacks; of the first the peak was. */
 static void make(void)
 {
-    struct record_slot slot = {.begin = RECORD_BY_EXEC, .peak_epoch = 6};
+    struct record_slot slot = {.begin = RECORD_BY_EXEC, .peak_clock = 6};
     made_begin(&made, SLOTS, STACKS);
     slot.exe_bytes = 8;
     slot.exe_at = made_take(&made, "/bin/cat", 8);

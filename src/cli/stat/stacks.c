@@ -83,7 +83,7 @@ static void estimates_take(struct reading_stack *stack,
     stack->live = not_negative(s->live);
     stack->live_blocks = not_negative(s->live_blocks) / RECORD_WEIGHT;
     stack->peak =
-        s->peak_epoch == slot->peak_epoch ? not_negative(s->peak) : stack->live;
+        s->peak_clock == slot->peak_clock ? not_negative(s->peak) : stack->live;
     stack->ended = (double)s->ended / RECORD_WEIGHT;
     stack->ended_short = (double)s->ended_short / RECORD_WEIGHT;
     stack->lives = (double)s->lives * RECORD_LIFE;
