@@ -17,8 +17,10 @@ uint32_t os_thread(void); /* the calling one: gettid(2) */
 uint64_t os_monotonic_ns(void);
 uint64_t os_real_ns(void);
 
-/* The calling thread's user and system time: CLOCK_THREAD_CPUTIME_ID. */
+/* User and system time, of the calling thread and of all that were in this
+ * process: CLOCK_THREAD_CPUTIME_ID, CLOCK_PROCESS_CPUTIME_ID. */
 uint64_t os_thread_cpu_ns(void);
+uint64_t os_process_cpu_ns(void);
 
 /* User and system time of all threads so far, and the most that was resident,
  * of this process: what came before its last exec is in it. getrusage(2). */

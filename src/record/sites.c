@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #include "core/exponential.h"
+#include "os/process.h"
 #include "os/shared.h"
 #include "os/system.h"
 #include "record/slot.h"
@@ -22,6 +23,10 @@
 #define PLACES_BITS_MAX 17u /* unless every call is one */
 #define PLACES_MAX (1u << PLACES_BITS_MAX)
 #define WINDOW 32u /* the bits of what is held */
+
+/* So many samples later the time is looked at. */
+#define SAMPLES_TIMED 128u
+#define GAP_MAX 0x1p40
 
 /* What is at a place, if no block's address. */
 #define NEVER ((uintptr_t)0)
@@ -38,7 +43,7 @@ struct entry {
 typedef _Atomic uintptr_t place;
 
 struct table {
-    _Atomic uint16_t filter[1u << SITES_FILTER_BITS];
+    _Atomic uint8_t filter[1u << SITES_FILTER_BITS];
     _Atomic uint32_t entries_used; /* the first is nobody's */
     place places[PLACES_MAX + WINDOW];
     uint32_t entry_of[PLACES_MAX + WINDOW]; /* its number, or 0 */
@@ -46,11 +51,16 @@ struct table {
 };
 
 bool sites_on;
-_Atomic uint16_t *sites_filter;
+_Atomic uint8_t *sites_filter;
 static struct table *table;
 static unsigned places_bits;
 static _Atomic uint64_t random_state;
-static _Atomic uint64_t samples; /* of this process and those it forked from */
+
+/* The mean distance, the samples since the process began or was forked, and its
+ * CPU time when the mean was settled. */
+static struct {
+    _Atomic uint64_t mean, samples, settled_ns;
+} gap;
 
 /* SplitMix64. */
 static uint64_t random_word(void)
@@ -70,6 +80,10 @@ void sites_begin(void)
         return;
     if (!table)
         table = os_map_zeros(sizeof *table);
+    atomic_store(&gap.samples, 0);
+    atomic_store(&gap.settled_ns, os_process_cpu_ns());
+    if (!atomic_load(&gap.mean)) /* a forked child goes on */
+        atomic_store(&gap.mean, record_file->sample_bytes);
     places_bits = record_file->sample_bytes ? PLACES_BITS : PLACES_BITS_MAX;
     atomic_fetch_add(&random_state, (uint64_t)os_random() << 32 | os_random());
     sites_on = table && stacks_begin();
@@ -77,15 +91,30 @@ void sites_begin(void)
         sites_filter = table->filter;
 }
 
+/* Another sample; now and then the distances become what lets so many samples
+ * take so much time. */
+static void gap_settle(void)
+{
+    if ((atomic_fetch_add(&gap.samples, 1) + 1) % SAMPLES_TIMED)
+        return;
+    double mean = (double)atomic_load(&gap.mean), factor = 2;
+    uint64_t now = os_process_cpu_ns();
+    uint64_t spent = now - atomic_exchange(&gap.settled_ns, now);
+    if (spent)
+        factor = (double)SAMPLES_TIMED * RECORD_SAMPLE_NS / (double)spent;
+    mean *= factor < 0.5 ? 0.5 : factor < 2 ? factor : 2;
+    double least = (double)record_file->sample_bytes;
+    mean = mean < least ? least : mean < GAP_MAX ? mean : GAP_MAX;
+    atomic_store(&gap.mean, (uint64_t)mean);
+}
+
 /* The distance to the next sample. */
 static void pace_draw(struct sites_pace *pace)
 {
     /* Threads that share a pace never see it half made. */
     struct sites_pace next = {INT64_MAX, 0, pace->stack};
-    uint64_t first = record_file->sample_bytes;
     if (sites_on) {
-        uint64_t doublings = atomic_load(&samples) / RECORD_WIDEN;
-        next.mean = first << (doublings < 24 ? doublings : 24);
+        next.mean = atomic_load_explicit(&gap.mean, memory_order_relaxed);
         next.until = next.mean ? (int64_t)exponential_distance(
                                      random_word(), (double)next.mean)
                                : 0;
@@ -173,8 +202,8 @@ void sites_taken(struct sites_pace *pace, bool shared, const void *p, size_t n,
     double size = (double)n;
     double weight =
         pace->mean ? exponential_weight(size, (double)pace->mean) : 1;
+    gap_settle();
     pace_draw(pace);
-    atomic_fetch_add(&samples, 1);
     add(&record_slot->samples, 1);
     struct stacks_known known = pace->stack;
     struct record_stack *s = stacks_here(&known);

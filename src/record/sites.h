@@ -33,15 +33,15 @@ void sites_taken(struct sites_pace *pace, bool shared, const void *p, size_t n,
 
 /* How many sampled blocks are live, for each hash of an address; NULL while
  * there are no samples. It spares nearly all blocks the look. */
-#define SITES_FILTER_BITS 16u
-extern __attribute__((visibility("hidden"))) _Atomic uint16_t *sites_filter;
+#define SITES_FILTER_BITS 17u
+extern __attribute__((visibility("hidden"))) _Atomic uint8_t *sites_filter;
 
 static inline uint64_t sites_hash(const void *p)
 {
     return ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-static inline _Atomic uint16_t *sites_filter_of(const void *p)
+static inline _Atomic uint8_t *sites_filter_of(const void *p)
 {
     return &sites_filter[sites_hash(p) >> 20 & ((1u << SITES_FILTER_BITS) - 1)];
 }
