@@ -5,11 +5,12 @@
 #include <math.h>
 #include <pthread.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "record.h"
 
-#define BLOCKS 60000u
+#define BLOCKS 240000u
 #define KEPT 20000u
 
 static void *kept[KEPT];
@@ -109,6 +110,13 @@ static void check_shares(const struct sums *sum)
 
 /* --- other processes and threads --- */
 
+static uint64_t cpu_ns(void)
+{
+    struct timespec now;
+    CHECK(!clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now));
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 /* A child's samples are its own, and its parent's stay. */
 static void check_child(void)
 {
@@ -159,6 +167,28 @@ static void check_seeds(void)
     printf("%u of %u seeds are off by more than 3 standard errors\n", far_off,
            SEEDS);
     CHECK(far_off <= 3);
+}
+
+/* However much is allocated, and after a while of nothing: so many samples in
+ * so much CPU time, and those that find the distance. */
+static void check_pace(void)
+{
+    const struct record_slot *slot = record_slot_of(getpid());
+    for (unsigned i = 0; i < 3; i++) {
+        uint64_t before = slot->samples, start = cpu_ns(), spent = 0;
+        while (spent < 150000000) {
+            for (unsigned k = 0; k < 1000; k++)
+                free(take(k));
+            spent = cpu_ns() - start;
+        }
+        uint64_t samples = slot->samples - before;
+        double due = (double)spent / RECORD_SAMPLE_NS;
+        printf("%.0f ms: %llu samples, %.0f are due\n", (double)spent / 1e6,
+               (unsigned long long)samples, due);
+        CHECK((double)samples > due / 2 && (double)samples < 2 * due + 1500);
+        for (start = cpu_ns(); cpu_ns() - start < 50000000;)
+            ;
+    }
 }
 
 static void *allocate_on_small_stack(void *unused)
@@ -212,6 +242,8 @@ void inside(const char *part)
         check_small_stack();
     else if (!strcmp(part, "seeds"))
         check_seeds();
+    else if (!strcmp(part, "pace"))
+        check_pace();
     else if (!strcmp(part, "forked"))
         check_child();
     else
@@ -221,7 +253,9 @@ void inside(const char *part)
 void outside(const char *part)
 {
     record_make((size_t)4 << 20);
-    record_with_sites(
-        strcmp(part, "sampled") == 0 || strcmp(part, "seeds") == 0 ? 1024 : 0);
+    record_with_sites(strcmp(part, "sampled") == 0 || strcmp(part, "seeds") == 0
+                          ? 1024
+                      : strcmp(part, "pace") == 0 ? 64
+                                                  : 0);
     CHECK_EQUAL(record_run(part), 0);
 }
