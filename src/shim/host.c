@@ -1,6 +1,9 @@
-/* full.c - what happens when memory runs out: one line, then NULL or abort.
+/* host.c - what is said, once, when memory runs out, and before the end when a
+ * program frees or resizes what is no block.
  * Any thread; callable inside malloc; errno is preserved.
  * SPDX-License-Identifier: MIT */
+#include "heap/host.h"
+
 #include <stdatomic.h>
 
 #include "os/memory.h"
@@ -8,7 +11,7 @@
 #include "shim/config.h"
 #include "shim/message.h"
 
-static void report(enum heap_refusal why, size_t n, size_t bound)
+static void report_full(enum heap_refusal why, size_t n, size_t bound)
 {
     struct text line = message_begin();
     text_add(&line, "out of memory: ");
@@ -32,7 +35,19 @@ void host_report_full(enum heap_refusal why, size_t n, size_t bound)
 {
     static _Atomic bool reported;
     if (!os_restricted() && !atomic_exchange(&reported, true))
-        report(why, n, bound);
+        report_full(why, n, bound);
     if (config_get()->abort_when_full)
         os_abort();
+}
+
+void host_report_misuse(const char *function, const void *p)
+{
+    struct text line = message_begin();
+    text_add(&line, function);
+    text_add(&line, "(");
+    text_add_address(&line, p);
+    text_add(&line, "): no block begins there: freed already, inside of a "
+                    "block, or overwritten");
+    message_end(&line);
+    os_abort();
 }
