@@ -10,7 +10,7 @@
  *                                      path
  *     max(next, fresh)..end            never handed out: as clean as it came
  *
- * heap/heap.h relies on the order of the fields.
+ * heap/cursor.h relies on the order of the fields.
  * SPDX-License-Identifier: MIT */
 #ifndef BUMP_H
 #define BUMP_H

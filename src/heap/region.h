@@ -121,7 +121,7 @@ struct region {
     int32_t *levels;    /* by granule; heap/chunk.h */
     int32_t *levels_at; /* the same by (address >> GRANULE_SHIFT) */
     uint64_t *births;   /* of runs, by page; only if region_has_births */
-    char *heaps;        /* heap/heap.h */
+    char *heaps;        /* heap/cursor.h */
     uint32_t random;    /* of all seals */
     bool drained;
     struct stack remainders; /* of spans; heap/span.c */

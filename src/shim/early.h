@@ -3,7 +3,7 @@
  * comes before us may already call malloc. Then the GOT is empty: thread-local
  * data and other libraries are out of reach, and only what is addressed
  * relative to the code works. malloc's fast path fails there by itself
- * (struct cursor, heap/heap.h), and the slow path comes here.
+ * (struct cursor, heap/cursor.h), and the slow path comes here.
  * Not for threads: the process has only one at that time.
  * SPDX-License-Identifier: MIT */
 #ifndef EARLY_H
