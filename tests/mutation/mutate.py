@@ -5,9 +5,9 @@
 #   mutate.py [options] KIND...        exported, turned, relaxed: mutants.py
 #
 # It works on a copy of the sources in a build directory of its own. Each mutant
-# is built, and left alone if that makes the same library; then the suite unit
-# runs, and the suite preload if unit noticed nothing, both without and with
-# drained, up to the first test that fails. Tests that fail or take long without
+# is built, and left alone if that makes the same library; then the suites unit,
+# record and preload run, the last both without and with drained, up to the first
+# test that fails. Tests that fail or take long without
 # any mutant are left out. Tests are bounded in time and in addresses.
 # SPDX-License-Identifier: MIT
 import argparse
@@ -115,7 +115,8 @@ class Tree:
         found = [Test(test, {}) for test in known] + \
             [Test(test, DRAINED) for test in known
              if "LD_PRELOAD" in test["env"]]
-        return [test for test in found if test.suite in ("unit", "preload")]
+        return [test for test in found
+                if test.suite in ("unit", "record", "preload")]
 
     def units(self):
         return sorted({os.path.relpath(test.command[0], self.build)
@@ -160,7 +161,7 @@ def judge(mutant, tests, tree, original):
         anew = tree.make(tree.units())
         name = "does not compile" if anew is None else \
             anew and killer([t for t in tests if t.suite == "unit"], tree)
-        name = name or killer([t for t in tests if t.suite == "preload"], tree)
+        name = name or killer([t for t in tests if t.suite != "unit"], tree)
         return ("killed", name) if name else ("survived", "")
     finally:
         place.write_text(source)
