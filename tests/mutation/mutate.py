@@ -31,6 +31,7 @@ ADDRESSES = 32 << 30  # what a test may map: half of it becomes the region
 CPU_SECONDS = 120
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+SUITES = ("unit", "record", "preload")
 DRAINED = {"BUMPMALLOC_RESET": "drained"}
 
 
@@ -115,8 +116,7 @@ class Tree:
         found = [Test(test, {}) for test in known] + \
             [Test(test, DRAINED) for test in known
              if "LD_PRELOAD" in test["env"]]
-        return [test for test in found
-                if test.suite in ("unit", "record", "preload")]
+        return [test for test in found if test.suite in SUITES]
 
     def units(self):
         return sorted({os.path.relpath(test.command[0], self.build)
@@ -194,6 +194,8 @@ def arguments():
                    help="the I-th of N parts")
     p.add_argument("--tests", default="", metavar="REGEX",
                    help="run tests whose names match, no others")
+    p.add_argument("--suite", action="append", choices=SUITES,
+                   help="run tests of that suite, no others (repeatable)")
     p.add_argument("--longest", type=float, default=8, metavar="SECONDS",
                    help="leave out tests that take longer")
     p.add_argument("--work", metavar="FOLDER",
@@ -225,7 +227,8 @@ def run(options, found, folder):
                 for name in nameless(tree.library, every)]
     original = tree.library.read_bytes()
     tests = usable([test for test in tree.tests()
-                    if re.search(options.tests, test.name)],
+                    if test.suite in (options.suite or SUITES)
+                    and re.search(options.tests, test.name)],
                    tree, options.longest)
     known, fates = explained(), collections.Counter()
     for mutant in found:
