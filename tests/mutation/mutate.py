@@ -6,9 +6,9 @@
 #
 # It works on a copy of the sources in a build directory of its own. Each mutant
 # is built, and left alone if that makes the same library; then the suites unit,
-# record and preload run, the last both without and with drained, up to the first
-# test that fails. Tests that fail or take long without
-# any mutant are left out. Tests are bounded in time and in addresses.
+# record and preload run, the latter two both without and with drained, up to the
+# first test that fails. Tests that fail or take long without any mutant are left
+# out. Tests are bounded in time and in addresses.
 # SPDX-License-Identifier: MIT
 import argparse
 import collections
@@ -115,7 +115,7 @@ class Tree:
             capture_output=True, check=True).stdout)
         found = [Test(test, {}) for test in known] + \
             [Test(test, DRAINED) for test in known
-             if "LD_PRELOAD" in test["env"]]
+             if test["suite"][0].split(":")[-1] in ("record", "preload")]
         return [test for test in found if test.suite in SUITES]
 
     def units(self):
