@@ -71,12 +71,14 @@ struct record_head {
     uint32_t command_pid;
     uint32_t command_ended;  /* 1: it has ended, and this is how: */
     uint32_t command_status; /* as wait(2) gives it */
-    uint32_t spare;
+    uint32_t sample_ns; /* CPU time for each sample; 0: the distance stays */
     uint64_t command_wall_ns;
     uint64_t command_cpu_ns; /* with all descendants that were waited for */
 
     uint64_t reserved[32]; /* 0 */
 };
+
+#define RECORD_SAMPLE_NS 64000u
 
 /* The head of a record of `size` bytes with all its room still to be taken, but
  * for what only its maker knows: allocated, sample_bytes and times. */
@@ -94,6 +96,7 @@ static inline void record_head_init(struct record_head *h, uint64_t size,
         .stacks_at = sizeof *h + slots * sizeof(uint64_t),
         .slots_max = slots,
         .stacks_max = stacks,
+        .sample_ns = RECORD_SAMPLE_NS,
     };
     uint64_t end = h->stacks_at + stacks * sizeof(uint64_t);
     h->arena_at = h->next = (end + 4095) & ~(uint64_t)4095;
@@ -244,13 +247,12 @@ _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
 
 /* Bytes are sampled, each with the same small probability: the distances are
  * exponential, with a mean that begins at sample_bytes, its least, and follows
- * the CPU time: a process takes a sample every RECORD_SAMPLE_NS. A block of n
+ * the CPU time: a process takes a sample every sample_ns. A block of n
  * bytes is a sample if one of them was met, with the probability
  * 1 - exp(-n / mean), and then stands for one divided by that: its weight. So
  * the sums below are unbiased, with a variance that is known. What a block
  * grows by in place is a piece of its own. */
-#define RECORD_SAMPLE 4096u /* sample_bytes, if nobody says otherwise */
-#define RECORD_SAMPLE_NS 64000u
+#define RECORD_SAMPLE 4096u   /* sample_bytes, if nobody says otherwise */
 #define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
 #define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */
 

@@ -95,13 +95,14 @@ void sites_begin(void)
  * take so much time. */
 static void gap_settle(void)
 {
-    if ((atomic_fetch_add(&gap.samples, 1) + 1) % SAMPLES_TIMED)
+    double wanted_ns = (double)SAMPLES_TIMED * record_file->sample_ns;
+    if ((atomic_fetch_add(&gap.samples, 1) + 1) % SAMPLES_TIMED || !wanted_ns)
         return;
     double mean = (double)atomic_load(&gap.mean), factor = 2;
     uint64_t now = os_process_cpu_ns();
     uint64_t spent = now - atomic_exchange(&gap.settled_ns, now);
     if (spent)
-        factor = (double)SAMPLES_TIMED * RECORD_SAMPLE_NS / (double)spent;
+        factor = wanted_ns / (double)spent;
     mean *= factor < 0.5 ? 0.5 : factor < 2 ? factor : 2;
     double least = (double)record_file->sample_bytes;
     mean = mean < least ? least : mean < GAP_MAX ? mean : GAP_MAX;
