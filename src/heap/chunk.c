@@ -254,32 +254,3 @@ void chunk_attend_abandoned_if_any(void)
         atomic_exchange(&abandoned_emptied, false))
         chunk_attend_abandoned();
 }
-
-bool chunk_is_valid(const struct heap *h, uint32_t granule)
-{
-    const struct chunk *c = chunk_at(granule);
-    size_t size = chunk_place_size(c->class);
-    int32_t live = 0;
-    unsigned char *p = chunk_first_place(granule);
-    if (chunk_heap(c) != h || c->class >= PLACE_CLASSES ||
-        c->ready > chunk_bytes(c->class))
-        return false;
-    if (!c->class)
-        return chunk_state(c) == CHUNK_OPEN && granule == MIXED_GRANULE;
-    for (; p < chunk_start(granule) + c->ready; p += size) {
-        uint64_t word = seal_read(p);
-        if (word && word != PLACES_SPARE && seal_size(word, h->key) != size)
-            return false;
-        live += word ? (int32_t)size : 0;
-    }
-    if (seal_read(p) != PLACES_END)
-        return false;
-    if (chunk_state(c) == CHUNK_OPEN)
-        return h->of[c->class].open == granule &&
-               chunk_level_read(granule) - CHUNK_BIAS +
-                       chunk_taken(h, c->class) -
-                       (int32_t)atomic_load(&c->freed) >=
-                   live;
-    return chunk_live(granule) >= live &&
-           chunk_live(granule) <= chunk_capacity(c->class);
-}

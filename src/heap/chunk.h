@@ -47,10 +47,6 @@ void chunk_attend_abandoned_if_any(void);
 /* Free all spare places of the heap. */
 void chunk_free_spare(struct heap *h);
 
-/* True if the chunk's counters and state agree with the seals in it. Only the
- * heap's own thread may call this. */
-bool chunk_is_valid(const struct heap *h, uint32_t granule);
-
 /* --- for opened.c --- */
 
 /* The owner takes a chunk out of its list of those that are worth going through
