@@ -69,7 +69,8 @@ void stat_write_sampled(const struct sites *sites, FILE *file)
     fprintf(file, "%s samples; ", figure_count((double)sites->samples).text);
     fprintf(file, "%s of the stacks are not whole; ",
             figure_share((double)sites->cut / (double)sites->samples).text);
-    fprintf(file, "%s sites in all", figure_count((double)sites->count).text);
+    fprintf(file, "%s site%s in all", figure_count((double)sites->count).text,
+            sites->count == 1 ? "" : "s");
 }
 
 void stat_print_sites(const struct reading *reading, FILE *file)
