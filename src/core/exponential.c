@@ -43,7 +43,7 @@ static double one_minus_exp(double x)
 uint64_t exponential_distance(uint64_t random, double mean)
 {
     double u = ((double)(random >> 11) + 1) * UNIT;
-    return 1 + (uint64_t)(-logarithm(u) * mean);
+    return (uint64_t)(-logarithm(u) * mean);
 }
 
 double exponential_weight(double n, double mean)

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* How far to the next sample, at least 1, from 64 random bits. */
+/* How many bytes are before the next sample, from 64 random bits. */
 uint64_t exponential_distance(uint64_t random, double mean);
 
 /* How many such pieces of n > 0 bytes a sampled one stands for: 1 divided by

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: MIT */
 #include "record/count.h"
 
+/* So many steps of RECORD_STEP bytes or more between two looks at the time. */
+#define PASSES_TO_LOOK 64
+
 struct count_seen count_seen;
 struct record_thread count_threads[RECORD_THREADS + 1];
 
@@ -31,6 +34,8 @@ __attribute__((noinline)) void count_pass_on(struct record_thread *t)
     uint64_t now =
         record_file_add(&s->clock, (uint64_t)clock) + (uint64_t)clock;
     count_seen = (struct count_seen){now, live};
+    if (!t->shared && ++t->passes % PASSES_TO_LOOK == 0)
+        pace_look(&t->pace);
     if (slot_point_is_due(now))
         slot_point(now, live);
 }

@@ -19,8 +19,9 @@ struct record_thread {
     struct record_counters *counters;
     int64_t clock_due; /* bytes not added to the slot's clock yet */
     int64_t live_due;  /* nor to what is live there */
-    struct sites_pace pace;
-    bool shared; /* with other threads: all additions are atomic */
+    struct pace pace;
+    unsigned passes; /* how often it told the process what it did */
+    bool shared;     /* with other threads: all additions are atomic */
 };
 
 /* Of each thread with counters of its own; the last is of those that share. */
@@ -107,8 +108,7 @@ COUNT_INLINE void count_sample(struct record_thread *t, const void *p, size_t n,
                                bool block)
 {
     if (__builtin_expect((t->pace.until -= (int64_t)n) < 0, 0))
-        sites_taken(&t->pace, t->shared, p, n, block,
-                    count_clock(t) + count_with_word(n));
+        sites_taken(&t->pace, p, n, block, count_clock(t) + count_with_word(n));
 }
 
 COUNT_INLINE void count_call_as(struct record_thread *t, bool shared,

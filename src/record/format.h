@@ -79,6 +79,7 @@ struct record_head {
 };
 
 #define RECORD_SAMPLE_NS 64000u
+#define RECORD_WIDEN 8192u
 
 /* The head of a record of `size` bytes with all its room still to be taken, but
  * for what only its maker knows: allocated, sample_bytes and times. */
@@ -246,12 +247,13 @@ _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
 /* --- call sites --- */
 
 /* Bytes are sampled, each with the same small probability: the distances are
- * exponential, with a mean that begins at sample_bytes, its least, and follows
- * the CPU time: a process takes a sample every sample_ns. A block of n
- * bytes is a sample if one of them was met, with the probability
- * 1 - exp(-n / mean), and then stands for one divided by that: its weight. So
- * the sums below are unbiased, with a variance that is known. What a block
- * grows by in place is a piece of its own. */
+ * exponential, with a mean that begins at sample_bytes, its least, which
+ * doubles with every RECORD_WIDEN samples; above that it follows the CPU time:
+ * a process takes a sample every sample_ns. A block of n bytes is a sample if
+ * one of them was met, with the probability 1 - exp(-n / mean), and then stands
+ * for one divided by that: its weight. So the sums below are unbiased, with a
+ * variance that is known. What a block grows by in place is a piece of its own.
+ */
 #define RECORD_SAMPLE 4096u   /* sample_bytes, if nobody says otherwise */
 #define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
 #define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */

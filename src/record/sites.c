@@ -13,20 +13,13 @@
 #include <stdatomic.h>
 
 #include "core/exponential.h"
-#include "os/process.h"
 #include "os/shared.h"
-#include "os/system.h"
 #include "record/slot.h"
 #include "record/stacks.h"
 
-#define PLACES_BITS 16u     /* samples come fewer and fewer, */
-#define PLACES_BITS_MAX 17u /* unless every call is one */
-#define PLACES_MAX (1u << PLACES_BITS_MAX)
+#define PLACES_BITS 17u /* more than there can be samples of a terabyte */
+#define PLACES (1u << PLACES_BITS)
 #define WINDOW 32u /* the bits of what is held */
-
-/* So many samples later the time is looked at. */
-#define SAMPLES_TIMED 128u
-#define GAP_MAX 0x1p40
 
 /* What is at a place, if no block's address. */
 #define NEVER ((uintptr_t)0)
@@ -45,93 +38,33 @@ typedef _Atomic uintptr_t place;
 struct table {
     _Atomic uint8_t filter[1u << SITES_FILTER_BITS];
     _Atomic uint32_t entries_used; /* the first is nobody's */
-    place places[PLACES_MAX + WINDOW];
-    uint32_t entry_of[PLACES_MAX + WINDOW]; /* its number, or 0 */
-    struct entry entries[PLACES_MAX + WINDOW + 1];
+    place places[PLACES + WINDOW];
+    uint32_t entry_of[PLACES + WINDOW]; /* its number, or 0 */
+    struct entry entries[PLACES + WINDOW + 1];
 };
 
 bool sites_on;
 _Atomic uint8_t *sites_filter;
 static struct table *table;
-static unsigned places_bits;
-static _Atomic uint64_t random_state;
-
-/* The mean distance, the samples since the process began or was forked, and its
- * CPU time when the mean was settled. */
-static struct {
-    _Atomic uint64_t mean, samples, settled_ns;
-} gap;
-
-/* SplitMix64. */
-static uint64_t random_word(void)
-{
-    uint64_t x = atomic_fetch_add_explicit(
-        &random_state, UINT64_C(0x9e3779b97f4a7c15), memory_order_relaxed);
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
 
 void sites_begin(void)
 {
     sites_on = false;
     sites_filter = NULL;
+    paces_begin(false);
     if (!record_file->stacks_max || !slot_is_kept())
         return;
     if (!table)
         table = os_map_zeros(sizeof *table);
-    atomic_store(&gap.samples, 0);
-    atomic_store(&gap.settled_ns, os_process_cpu_ns());
-    if (!atomic_load(&gap.mean)) /* a forked child goes on */
-        atomic_store(&gap.mean, record_file->sample_bytes);
-    places_bits = record_file->sample_bytes ? PLACES_BITS : PLACES_BITS_MAX;
-    atomic_fetch_add(&random_state, (uint64_t)os_random() << 32 | os_random());
     sites_on = table && stacks_begin();
+    paces_begin(sites_on);
     if (sites_on)
         sites_filter = table->filter;
 }
 
-/* Another sample; now and then the distances become what lets so many samples
- * take so much time. */
-static void gap_settle(void)
-{
-    double wanted_ns = (double)SAMPLES_TIMED * record_file->sample_ns;
-    if ((atomic_fetch_add(&gap.samples, 1) + 1) % SAMPLES_TIMED || !wanted_ns)
-        return;
-    double mean = (double)atomic_load(&gap.mean), factor = 2;
-    uint64_t now = os_process_cpu_ns();
-    uint64_t spent = now - atomic_exchange(&gap.settled_ns, now);
-    if (spent)
-        factor = wanted_ns / (double)spent;
-    mean *= factor < 0.5 ? 0.5 : factor < 2 ? factor : 2;
-    double least = (double)record_file->sample_bytes;
-    mean = mean < least ? least : mean < GAP_MAX ? mean : GAP_MAX;
-    atomic_store(&gap.mean, (uint64_t)mean);
-}
-
-/* The distance to the next sample. */
-static void pace_draw(struct sites_pace *pace)
-{
-    /* Threads that share a pace never see it half made. */
-    struct sites_pace next = {INT64_MAX, 0, pace->stack};
-    if (sites_on) {
-        next.mean = atomic_load_explicit(&gap.mean, memory_order_relaxed);
-        next.until = next.mean ? (int64_t)exponential_distance(
-                                     random_word(), (double)next.mean)
-                               : 0;
-    }
-    *pace = next;
-}
-
-void sites_pace_begin(struct sites_pace *pace)
-{
-    pace->stack = (struct stacks_known){0, 0};
-    pace_draw(pace);
-}
-
 static place *window_of(const void *p)
 {
-    return &table->places[sites_hash(p) >> (64 - places_bits)];
+    return &table->places[sites_hash(p) >> (64 - PLACES_BITS)];
 }
 
 /* A free place, marked as taken, or NULL. */
@@ -197,19 +130,15 @@ static void follow(struct record_stack *s, const void *p, uint64_t weight,
     atomic_store_explicit(at, (uintptr_t)p, memory_order_release);
 }
 
-void sites_taken(struct sites_pace *pace, bool shared, const void *p, size_t n,
-                 bool block, uint64_t clock)
+void sites_taken(struct pace *pace, const void *p, size_t n, bool block,
+                 uint64_t clock)
 {
     double size = (double)n;
     double weight =
         pace->mean ? exponential_weight(size, (double)pace->mean) : 1;
-    gap_settle();
-    pace_draw(pace);
+    pace_next(pace);
     add(&record_slot->samples, 1);
-    struct stacks_known known = pace->stack;
-    struct record_stack *s = stacks_here(&known);
-    if (!shared)
-        pace->stack = known;
+    struct record_stack *s = stacks_here();
     if (!s) {
         add(&record_slot->missed_samples, 1);
         return;

@@ -8,14 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "record/stacks.h"
-
-/* How far a thread is from its next sample. */
-struct sites_pace {
-    int64_t until; /* bytes; a piece that makes it negative is a sample */
-    uint64_t mean; /* of the distance that was drawn; 0: all are samples */
-    struct stacks_known stack; /* none if threads share this */
-};
+#include "record/file.h"
+#include "record/pace.h"
 
 /* True if there are samples: settled when the first image begins. */
 extern __attribute__((visibility("hidden"))) bool sites_on;
@@ -23,13 +17,10 @@ extern __attribute__((visibility("hidden"))) bool sites_on;
 /* The image begins, of exec or fork, before it has a second thread. */
 void sites_begin(void);
 
-/* A thread begins. */
-void sites_pace_begin(struct sites_pace *pace);
-
 /* A sample of n bytes was taken, which is a block or what one grew by. The
- * clock includes it. The pace may be shared by threads. */
-void sites_taken(struct sites_pace *pace, bool shared, const void *p, size_t n,
-                 bool block, uint64_t clock);
+ * clock includes it. */
+void sites_taken(struct pace *pace, const void *p, size_t n, bool block,
+                 uint64_t clock);
 
 /* How many sampled blocks are live, for each hash of an address; NULL while
  * there are no samples. It spares nearly all blocks the look. */

@@ -82,6 +82,10 @@ static bool is_same(const struct record_stack *s, const struct workspace *w)
 static uint64_t keep(const struct workspace *w)
 {
     size_t bytes = w->count * sizeof *w->frames;
+    /* The last quarter of the record is for images and their counters. */
+    if (__atomic_load_n(&record_file->next, __ATOMIC_RELAXED) >
+        record_file->file_bytes / 4 * 3)
+        return 0;
     uint64_t at = record_file_take(sizeof(struct record_stack) + bytes);
     if (!at)
         return 0;
@@ -116,8 +120,7 @@ static struct record_stack *intern(const struct workspace *w)
     return NULL;
 }
 
-__attribute__((noinline)) struct record_stack *
-stacks_here(struct stacks_known *stack)
+__attribute__((noinline)) struct record_stack *stacks_here(void)
 {
     struct record_stack *s = NULL;
     struct workspace *w = workspace_take();
@@ -126,8 +129,7 @@ stacks_here(struct stacks_known *stack)
     struct registers here;
     bool again, known;
     machine_here(&here);
-    w->unwind.low = stack->low;
-    w->unwind.high = stack->high;
+    w->unwind.low = w->unwind.high = 0; /* what was there may be gone */
     unwind_walk(&w->unwind, &here);
     known = frames_of(w, &again);
     if (again) {
@@ -138,7 +140,6 @@ stacks_here(struct stacks_known *stack)
     }
     if (known)
         s = intern(w);
-    *stack = (struct stacks_known){w->unwind.low, w->unwind.high};
     atomic_store(&w->used, false);
     return s;
 }

@@ -69,7 +69,7 @@ static void thread_take(void)
     unsigned n = cursor_self.ended ? RECORD_THREADS : number_take();
     struct record_thread *t = &count_threads[n];
     t->shared = n == RECORD_THREADS;
-    sites_pace_begin(&t->pace);
+    pace_begin(&t->pace);
     if (!slot_is_kept())
         t->counters = &nowhere;
     else if (n == 0)
