@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <math.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -191,6 +192,67 @@ static void check_pace(void)
     }
 }
 
+/* Ten gigabytes in a moment, of which nothing is touched; what is small
+ * afterwards is seen none the less. */
+static void check_burst(void)
+{
+    const struct record_slot *slot = record_slot_of(getpid());
+    for (unsigned i = 0; i < 10000; i++)
+        free(allocate(0, 1 << 20));
+    uint64_t before = slot->samples, start = cpu_ns();
+    while (cpu_ns() - start < 200000000) {
+        for (unsigned k = 0; k < 10; k++)
+            free(take(k));
+        for (uint64_t now = cpu_ns(); cpu_ns() - now < 100000;)
+            ;
+    }
+    printf("%llu samples in 200 ms\n",
+           (unsigned long long)(slot->samples - before));
+    CHECK(slot->samples - before > 200);
+}
+
+#ifdef __x86_64__
+/* Code without tables, which has anything in the register that others keep a
+ * frame's address in. */
+void with_that_register(void *held, void (*call)(void));
+__asm__(".text\n.type with_that_register, @function\n"
+        "with_that_register:\n"
+        "    push %rbp\n    mov %rdi, %rbp\n"
+        "    call *%rsi\n"
+        "    pop %rbp\n    ret\n"
+        ".size with_that_register, . - with_that_register\n");
+
+static void *mapped;
+
+static void take_one(void)
+{
+    free(take(3));
+}
+
+static void *walk_into_it(void *unused)
+{
+    with_that_register(mapped, take_one);
+    CHECK(!munmap(mapped, 65536));
+    with_that_register(mapped, take_one);
+    return unused;
+}
+
+/* Above a stack lies what looks like part of it, and then is gone. */
+static void check_neighbour(void)
+{
+    pthread_t thread;
+    mapped = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(mapped != MAP_FAILED);
+    CHECK(!pthread_create(&thread, NULL, walk_into_it, NULL));
+    CHECK(!pthread_join(thread, NULL));
+}
+#else
+static void check_neighbour(void)
+{
+}
+#endif
+
 static void *allocate_on_small_stack(void *unused)
 {
     allocate_in_shares();
@@ -244,6 +306,10 @@ void inside(const char *part)
         check_seeds();
     else if (!strcmp(part, "pace"))
         check_pace();
+    else if (!strcmp(part, "burst"))
+        check_burst();
+    else if (!strcmp(part, "neighbour"))
+        check_neighbour();
     else if (!strcmp(part, "forked"))
         check_child();
     else
@@ -253,10 +319,9 @@ void inside(const char *part)
 void outside(const char *part)
 {
     record_make((size_t)4 << 20);
-    record_with_sites(strcmp(part, "sampled") == 0 || strcmp(part, "seeds") == 0
-                          ? 1024
-                      : strcmp(part, "pace") == 0 ? 64
-                                                  : 0);
-    record->sample_ns = strcmp(part, "pace") == 0 ? RECORD_SAMPLE_NS : 0;
+    bool paced = strcmp(part, "pace") == 0 || strcmp(part, "burst") == 0;
+    bool fixed = strcmp(part, "sampled") == 0 || strcmp(part, "seeds") == 0;
+    record_with_sites(paced ? 64 : fixed ? 1024 : 0);
+    record->sample_ns = paced ? RECORD_SAMPLE_NS : 0;
     CHECK_EQUAL(record_run(part), 0);
 }
