@@ -222,7 +222,8 @@ __asm__(".text\n.type with_that_register, @function\n"
         "    pop %rbp\n    ret\n"
         ".size with_that_register, . - with_that_register\n");
 
-static void *mapped;
+enum { STACK = 1 << 18, NEIGHBOUR = 1 << 16 };
+static char *stack;
 
 static void take_one(void)
 {
@@ -231,20 +232,23 @@ static void take_one(void)
 
 static void *walk_into_it(void *unused)
 {
-    with_that_register(mapped, take_one);
-    CHECK(!munmap(mapped, 65536));
-    with_that_register(mapped, take_one);
+    with_that_register(stack + STACK, take_one);
+    CHECK(!munmap(stack + STACK, NEIGHBOUR));
+    with_that_register(stack + STACK, take_one);
     return unused;
 }
 
 /* Above a stack lies what looks like part of it, and then is gone. */
 static void check_neighbour(void)
 {
+    pthread_attr_t attributes;
     pthread_t thread;
-    mapped = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
-                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    CHECK(mapped != MAP_FAILED);
-    CHECK(!pthread_create(&thread, NULL, walk_into_it, NULL));
+    stack = mmap(NULL, STACK + NEIGHBOUR, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(stack != MAP_FAILED);
+    CHECK(!pthread_attr_init(&attributes));
+    CHECK(!pthread_attr_setstack(&attributes, stack, STACK));
+    CHECK(!pthread_create(&thread, &attributes, walk_into_it, NULL));
     CHECK(!pthread_join(thread, NULL));
 }
 #else
