@@ -1,10 +1,10 @@
 /* sites.c - samples, and a table of those whose blocks are live.
  * Any thread; callable inside malloc; nothing here waits.
  *
- * A block's place in the table is found by its address, in a window that begins
- * where the address says; no place behind one that was never used is for it.
- * Only who has a block touches its places, so all that threads compete for is a
- * free one. What is known of the block is in the place's entry: places get
+ * A block's cell of the table is found by its address, in a window that begins
+ * where the address says; no cell behind one that was never used is for it.
+ * Only who has a block touches its cells, so all that threads compete for is a
+ * free one. What is known of the block is in the cell's entry: cells get
  * theirs when they are used first, one after the other, so that few samples
  * touch few pages.
  * SPDX-License-Identifier: MIT */
@@ -17,11 +17,11 @@
 #include "record/slot.h"
 #include "record/stacks.h"
 
-#define PLACES_BITS 17u /* more than there can be samples of a terabyte */
-#define PLACES (1u << PLACES_BITS)
+#define CELLS_BITS 17u /* more than there can be samples of a terabyte */
+#define CELLS (1u << CELLS_BITS)
 #define WINDOW 32u /* the bits of what is held */
 
-/* What is at a place, if no block's address. */
+/* What is at a cell, if no block's address. */
 #define NEVER ((uintptr_t)0)
 #define FREE ((uintptr_t)1)
 #define TAKEN ((uintptr_t)2) /* and not filled in yet, or put aside */
@@ -33,14 +33,14 @@ struct entry {
     uint64_t birth;
 };
 
-typedef _Atomic uintptr_t place;
+typedef _Atomic uintptr_t cell;
 
 struct table {
     _Atomic uint8_t filter[1u << SITES_FILTER_BITS];
     _Atomic uint32_t entries_used; /* the first is nobody's */
-    place places[PLACES + WINDOW];
-    uint32_t entry_of[PLACES + WINDOW]; /* its number, or 0 */
-    struct entry entries[PLACES + WINDOW + 1];
+    cell cells[CELLS + WINDOW];
+    uint32_t entry_of[CELLS + WINDOW]; /* its number, or 0 */
+    struct entry entries[CELLS + WINDOW + 1];
 };
 
 bool sites_on;
@@ -49,29 +49,24 @@ static struct table *table;
 
 void sites_begin(void)
 {
-    sites_on = false;
-    sites_filter = NULL;
-    paces_begin(false);
-    if (!record_file->stacks_max || !slot_is_kept())
-        return;
-    if (!table)
+    bool wanted = record_file->stacks_max && slot_is_kept();
+    if (wanted && !table)
         table = os_map_zeros(sizeof *table);
-    sites_on = table && stacks_begin();
+    sites_on = wanted && table && stacks_begin();
+    sites_filter = sites_on ? table->filter : NULL;
     paces_begin(sites_on);
-    if (sites_on)
-        sites_filter = table->filter;
 }
 
-static place *window_of(const void *p)
+static cell *window_of(const void *p)
 {
-    return &table->places[sites_hash(p) >> (64 - PLACES_BITS)];
+    return &table->cells[sites_hash(p) >> (64 - CELLS_BITS)];
 }
 
-/* A free place, marked as taken, or NULL. */
-static place *place_take(const void *p)
+/* A free cell, marked as taken, or NULL. */
+static cell *cell_take(const void *p)
 {
-    place *at = window_of(p);
-    for (const place *end = at + WINDOW; at < end; at++) {
+    cell *at = window_of(p);
+    for (const cell *end = at + WINDOW; at < end; at++) {
         uintptr_t old = atomic_load_explicit(at, memory_order_relaxed);
         while (old <= FREE)
             if (atomic_compare_exchange_weak(at, &old, TAKEN))
@@ -80,16 +75,16 @@ static place *place_take(const void *p)
     return NULL;
 }
 
-/* Of a place that is used now. */
-static struct entry *entry_at(const place *at)
+/* Of a cell that is used now. */
+static struct entry *entry_at(const cell *at)
 {
-    return &table->entries[table->entry_of[at - table->places]];
+    return &table->entries[table->entry_of[at - table->cells]];
 }
 
-/* Of a place that is just taken: the first time it has none. */
-static struct entry *entry_begin(const place *at)
+/* Of a cell that is just taken: the first time it has none. */
+static struct entry *entry_begin(const cell *at)
 {
-    uint32_t *number = &table->entry_of[at - table->places];
+    uint32_t *number = &table->entry_of[at - table->cells];
     if (!*number)
         *number = 1 + atomic_fetch_add(&table->entries_used, 1);
     return &table->entries[*number];
@@ -118,7 +113,7 @@ static void live_changes(struct record_stack *s, int64_t blocks, int64_t bytes)
 static void follow(struct record_stack *s, const void *p, uint64_t weight,
                    uint64_t bytes, uint64_t clock)
 {
-    place *at = place_take(p);
+    cell *at = cell_take(p);
     if (!at) {
         add(&record_slot->missed_lives, 1);
         return;
@@ -174,11 +169,11 @@ static void end_life(const struct entry *e, uint64_t clock)
                               0.5));
 }
 
-/* From `at` on, the next place of the block's window that is for it, or NULL.
+/* From `at` on, the next cell of the block's window that is for it, or NULL.
  */
-static place *place_for(const void *p, place *at)
+static cell *cell_for(const void *p, cell *at)
 {
-    for (const place *end = window_of(p) + WINDOW; at < end; at++) {
+    for (const cell *end = window_of(p) + WINDOW; at < end; at++) {
         uintptr_t held = atomic_load_explicit(at, memory_order_acquire);
         if (held == (uintptr_t)p)
             return at;
@@ -189,7 +184,7 @@ static place *place_for(const void *p, place *at)
 }
 
 /* The sample is over. */
-static void sample_end(const void *p, place *at, uint64_t clock)
+static void sample_end(const void *p, cell *at, uint64_t clock)
 {
     const struct entry *e = entry_at(at);
     if (is_of_this_image(e))
@@ -200,15 +195,15 @@ static void sample_end(const void *p, place *at, uint64_t clock)
 
 void sites_given(const void *p, uint64_t clock)
 {
-    for (place *at = window_of(p); (at = place_for(p, at)); at++)
+    for (cell *at = window_of(p); (at = cell_for(p, at)); at++)
         sample_end(p, at, clock);
 }
 
 uint32_t sites_hold(const void *p)
 {
-    place *window = window_of(p);
+    cell *window = window_of(p);
     uint32_t held = 0;
-    for (place *at = window; (at = place_for(p, at)); at++) {
+    for (cell *at = window; (at = cell_for(p, at)); at++) {
         held |= (uint32_t)1 << (at - window);
         atomic_store_explicit(at, TAKEN, memory_order_relaxed);
     }
@@ -230,7 +225,7 @@ void sites_let_go(const void *p, uint32_t held)
 
 void sites_shrank(const void *p, size_t from, size_t to)
 {
-    for (place *at = window_of(p); (at = place_for(p, at)); at++) {
+    for (cell *at = window_of(p); (at = cell_for(p, at)); at++) {
         struct entry *e = entry_at(at);
         uint64_t bytes =
             (uint64_t)((double)e->bytes * (double)to / (double)from);
