@@ -133,6 +133,30 @@ static void trim_releases_what_many_ended_threads_left(void)
     }
 }
 
+/* Fill two chunks, which are retired when the thread ends. */
+static void *take_and_leave(void *unused)
+{
+    bag.count = 0;
+    bag_fill(&bag, 2 * mix_places(), mix_size);
+    return unused;
+}
+
+static void what_an_ended_thread_left_is_released_with_its_last_block(void)
+{
+    pthread_t thread;
+    mix_size = 1000;
+    CHECK(!pthread_create(&thread, NULL, take_and_leave, NULL));
+    CHECK(!pthread_join(thread, NULL));
+    size_t before = excess();
+    free_part(&(struct part){0, bag.count - 1});
+    CHECK(excess() < before);
+    free_part(&(struct part){bag.count - 1, 1});
+    if (excess()) {
+        chunks_print();
+        blocks_failed("%zu pages are left", excess());
+    }
+}
+
 /* --- the mixed chunk --- */
 
 /* What a tool takes before it does anything. */
@@ -247,6 +271,8 @@ int main(void)
     RUN_IN_CHILD(a_chunk_is_released_whoever_frees_how_much_of_it, false);
     RUN_IN_CHILD(few_blocks_of_many_sizes_share_a_chunk, false);
     RUN_IN_CHILD(trim_releases_what_many_ended_threads_left, false);
+    RUN_IN_CHILD(what_an_ended_thread_left_is_released_with_its_last_block,
+                 false);
     RUN_IN_CHILD(refused_requests_leave_the_counts_right, true);
     RUN_IN_CHILD(locked_memory_leaves_the_counts_right, false);
     return failed;
