@@ -82,7 +82,7 @@ static inline uintptr_t heap_read(const _Atomic uintptr_t *end)
 }
 
 /* Free p, any address from heap_free_from on and below region_end. */
-static inline void heap_free_below(void *p)
+static inline void heap_free(void *p)
 {
     if (__builtin_expect(!((uintptr_t)p & (PAGE - 1)), 0)) {
         heap_free_page(p);
@@ -99,15 +99,6 @@ static inline void heap_free_below(void *p)
         return;
     seal_break(p);
     chunk_uncount(h, p, size);
-}
-
-/* The same for any address. */
-static inline void heap_free(void *p)
-{
-    if (__builtin_expect((uintptr_t)p >= heap_read(&region_end), 0))
-        heap_free_other(p);
-    else
-        heap_free_below(p);
 }
 
 /* --- the rest --- */

@@ -78,7 +78,7 @@ struct record_head {
     uint64_t reserved[32]; /* 0 */
 };
 
-#define RECORD_SAMPLE_NS 64000u
+#define RECORD_SAMPLE_NS 100000u
 #define RECORD_WIDEN 8192u
 
 /* The head of a record of `size` bytes with all its room still to be taken, but

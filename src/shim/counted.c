@@ -216,7 +216,7 @@ static inline void free_place(struct record_thread *t, void *p)
                             .birth = birth_in_seal(word)};
     give(t, p, f.capacity, life_of(t, &f));
     seal_write(p, birth_seal(word));
-    heap_free_below(p);
+    heap_free(p);
 }
 
 void counted_free(void *p)

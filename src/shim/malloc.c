@@ -114,7 +114,7 @@ EXPORT void free(void *p)
     if (likely((uintptr_t)p < heap_free_from))
         return;
     if (likely((uintptr_t)p < heap_read(&region_hot_end)))
-        heap_free_below(p);
+        heap_free(p);
     else
         free_slowly(p);
 }
