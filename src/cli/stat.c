@@ -29,8 +29,6 @@ struct request {
     struct stat_output output;
 };
 
-/* Small enough for a program that allocates 1 MiB; samples get rarer. */
-
 /* "0" is every block. */
 static void take_sampling(const struct option_rule *rule, const char *value)
 {
@@ -43,6 +41,7 @@ static void take_sampling(const struct option_rule *rule, const char *value)
                   value);
     sampling->wanted = strcmp(value, "none") != 0;
     sampling->bytes = size.unit == SIZE_BYTES ? size.amount : 0;
+    sampling->ns = 0;
 }
 
 /* Names as the tree of processes shows them. */
@@ -154,7 +153,8 @@ static void upkeep_tick(void *context)
 
 int stat_main(int argc, char **argv)
 {
-    struct request request = {.sampling = {true, RECORD_SAMPLE}};
+    struct request request = {
+        .sampling = {true, RECORD_SAMPLE, RECORD_SAMPLE_NS}};
     char **command = request_read(&request, argc, argv);
     launch_guard_descriptors();
     stat_output_open(&request.output);

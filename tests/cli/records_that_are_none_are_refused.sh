@@ -35,8 +35,10 @@ head -c 100000 /dev/urandom >random
 refused random 'random is no record'
 change 0 X
 refused changed 'changed is no record'
-change 8 '\002'
-refused changed 'another version'
+for version in '\001' '\377'; do
+    change 8 $version
+    refused changed 'another version'
+done
 change 24 '\377\377\377\377'
 refused changed 'not whole'
 change 32 '\377'

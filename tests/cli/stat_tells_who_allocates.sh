@@ -50,7 +50,7 @@ else # no libstdc++
     cpp=_ZN4demo6secondEm rust=_ZN4demo5third17h0123456789abcdefE
 fi
 for allocator in bump bump:reset=drained system; do
-    expect 0 "$bump" stat -q -a $allocator --json j --sites sites.csv ./takes
+    expect 0 "$bump" stat -q --sample 4K -a $allocator --json j --sites sites.csv ./takes
     near first "$(share first)" 700
     near "$cpp" "$(share "$cpp")" 200
     near "$rust" "$(share "$rust")" 100

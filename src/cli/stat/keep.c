@@ -46,6 +46,7 @@ static bool keep_write_head(int file, uint64_t size,
     record_head_init(&head, size, RECORD_SLOTS,
                      sampling.wanted ? RECORD_STACKS : 0);
     head.sample_bytes = sampling.bytes;
+    head.sample_ns = sampling.ns;
     head.allocated = KEEP_PIECE;
     head.made_ns = clock_ns(CLOCK_REALTIME);
     head.monotonic_ns = clock_ns(CLOCK_MONOTONIC);

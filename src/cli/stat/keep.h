@@ -16,11 +16,13 @@ struct keep {
     struct record_head *head; /* mapped */
 };
 
-/* Call sites: of every so many bytes about one is looked at, at first. 0: of
- * every block. */
+/* Call sites: of every so many bytes about one is looked at. 0: at every block.
+ * In so much CPU time about one, and `bytes` is only what it begins with; 0:
+ * however much time it takes. */
 struct keep_sampling {
     bool wanted;
     uint64_t bytes;
+    uint32_t ns;
 };
 
 /* A new record in /dev/shm, or else in TMPDIR, which may grow to a quarter of
