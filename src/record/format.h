@@ -78,11 +78,9 @@ struct record_head {
     uint64_t reserved[32]; /* 0 */
 };
 
-#define RECORD_SAMPLE_NS 100000u
-#define RECORD_WIDEN 8192u
-
 /* The head of a record of `size` bytes with all its room still to be taken, but
- * for what only its maker knows: allocated, sample_bytes and times. */
+ * for what only its maker knows: allocated, the distance of samples and times.
+ */
 static inline void record_head_init(struct record_head *h, uint64_t size,
                                     uint32_t slots, uint32_t stacks)
 {
@@ -97,7 +95,6 @@ static inline void record_head_init(struct record_head *h, uint64_t size,
         .stacks_at = sizeof *h + slots * sizeof(uint64_t),
         .slots_max = slots,
         .stacks_max = stacks,
-        .sample_ns = RECORD_SAMPLE_NS,
     };
     uint64_t end = h->stacks_at + stacks * sizeof(uint64_t);
     h->arena_at = h->next = (end + 4095) & ~(uint64_t)4095;
@@ -254,9 +251,11 @@ _Static_assert(offsetof(struct record_slot, counters_at) % 8 == 0 &&
  * for one divided by that: its weight. So the sums below are unbiased, with a
  * variance that is known. What a block grows by in place is a piece of its own.
  */
-#define RECORD_SAMPLE 4096u   /* sample_bytes, if nobody says otherwise */
-#define RECORD_WEIGHT 65536.0 /* weights are kept as multiples of 1 / that */
-#define RECORD_VARIANCE 64.0  /* bytes that the unit of the variance squares */
+#define RECORD_WIDEN 8192u
+#define RECORD_SAMPLE 4096u      /* sample_bytes, */
+#define RECORD_SAMPLE_NS 100000u /* and sample_ns, if nobody says otherwise */
+#define RECORD_WEIGHT 65536.0    /* weights are kept as multiples of 1 / that */
+#define RECORD_VARIANCE 64.0 /* bytes that the unit of the variance squares */
 
 /* Lives are multiples of that, as all that the clock counts. */
 #define RECORD_LIFE 16.0

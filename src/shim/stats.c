@@ -106,6 +106,7 @@ static void head_set(uint64_t size, uint32_t stacks)
 {
     record_head_init(&head, size, SLOTS, stacks);
     head.sample_bytes = RECORD_SAMPLE;
+    head.sample_ns = RECORD_SAMPLE_NS;
     head.allocated = size;
     head.made_ns = os_real_ns();
     head.monotonic_ns = os_monotonic_ns();
