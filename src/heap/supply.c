@@ -101,8 +101,10 @@ static uint32_t map_slabs(uint32_t *first, uint32_t n, uint32_t need,
             taken = os_take(page_at(*first * SLAB_PAGES),
                             tally_bytes(pages = need));
     }
+    if (taken == OS_TAKEN)
+        return pages;
     *why = REFUSED_BY_SYSTEM;
-    return taken == OS_TAKEN ? pages : 0;
+    return 0;
 }
 
 /* The system counts a mapping as a whole when a process forks, and refuses one
@@ -133,6 +135,7 @@ uint32_t supply_open(uint32_t n, uint32_t need, enum advice_purpose purpose,
     }
     if (!region_commit_tables(first + n)) {
         os_drop(page_at(first * SLAB_PAGES), tally_bytes(pages));
+        *why = REFUSED_BY_SYSTEM;
         return UINT32_MAX;
     }
     slabs_set(region.rows, first, n, SLAB_MAPPED);

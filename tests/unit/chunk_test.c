@@ -4,18 +4,15 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "child.h"
 #include "heap/heap.h"
 #include "heap/limit.h"
 #include "heap/pages.h"
 #include "heap/tally.h"
-#include "heap/thread.h"
 #include "step_blocks.h"
 #include "step_check.h"
 #include "step_mix.h"
-#include "unit.h"
 
 static struct bag bag;
 
@@ -229,51 +226,29 @@ static void locked_memory_leaves_the_counts_right(void)
 
 /* --- each in a child --- */
 
-static bool failed;
-
-static void in_child(const char *name, void (*test)(void), bool limited)
+static void begin(void)
 {
-    int status;
-    pid_t child = fork();
-    if (child == 0) {
-        blocks_settings.drained = true;
-        if (limited) {
-            blocks_settings.unlimited = false;
-            blocks_settings.limit.unit = SIZE_BYTES;
-            blocks_settings.limit.amount = 1;
-        }
-        CHECK(thread_open());
-        thread_prepare();
-        thread_serve(true);
-        blocks_init();
-        if (limited)
-            atomic_store(&limit_checkpoint, SIZE_MAX);
-        test();
-        fflush(stdout);
-        _exit(0);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    if (status) {
-        printf("%s: failed\n", name);
-        failed = true;
-    }
+    blocks_settings.drained = true;
+    blocks_begin();
 }
 
-#define RUN_IN_CHILD(test, limited)                                            \
-    do {                                                                       \
-        printf("%s\n", #test);                                                 \
-        fflush(stdout);                                                        \
-        in_child(#test, test, limited);                                        \
-    } while (0)
+static void begin_with_a_limit(void)
+{
+    blocks_settings.unlimited = false;
+    blocks_settings.limit.unit = SIZE_BYTES;
+    blocks_settings.limit.amount = 1;
+    begin();
+    atomic_store(&limit_checkpoint, SIZE_MAX); /* not yet */
+}
 
 int main(void)
 {
-    RUN_IN_CHILD(a_chunk_is_released_whoever_frees_how_much_of_it, false);
-    RUN_IN_CHILD(few_blocks_of_many_sizes_share_a_chunk, false);
-    RUN_IN_CHILD(trim_releases_what_many_ended_threads_left, false);
-    RUN_IN_CHILD(what_an_ended_thread_left_is_released_with_its_last_block,
-                 false);
-    RUN_IN_CHILD(refused_requests_leave_the_counts_right, true);
-    RUN_IN_CHILD(locked_memory_leaves_the_counts_right, false);
-    return failed;
+    RUN_IN_CHILD(begin, a_chunk_is_released_whoever_frees_how_much_of_it);
+    RUN_IN_CHILD(begin, few_blocks_of_many_sizes_share_a_chunk);
+    RUN_IN_CHILD(begin, trim_releases_what_many_ended_threads_left);
+    RUN_IN_CHILD(begin,
+                 what_an_ended_thread_left_is_released_with_its_last_block);
+    RUN_IN_CHILD(begin_with_a_limit, refused_requests_leave_the_counts_right);
+    RUN_IN_CHILD(begin, locked_memory_leaves_the_counts_right);
+    return 0;
 }

@@ -3,12 +3,9 @@
  * SPDX-License-Identifier: MIT */
 #include "heap/limit.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "child.h"
 #include "core/num.h"
 #include "os/system.h"
-#include "unit.h"
 
 static struct heap_settings settings;
 static struct os_memory memory = {1000 * MIB, 400 * MIB};
@@ -137,37 +134,19 @@ static void what_was_given_back_needs_no_look_again(void)
     CHECK(limit_allows(10 * MIB, 90 * MIB) && looks == 2);
 }
 
-static void in_child(void (*test)(void))
-{
-    int status;
-    pid_t child = fork();
-    if (child == 0) {
-        test();
-        exit(0);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child && !status);
-}
-
-#define RUN_IN_CHILD(test)                                                     \
-    do {                                                                       \
-        printf("%s\n", #test);                                                 \
-        fflush(stdout);                                                        \
-        in_child(test);                                                        \
-    } while (0)
-
 int main(void)
 {
-    RUN_IN_CHILD(bytes_are_taken_as_they_are);
-    RUN_IN_CHILD(zero_bytes_are_one);
-    RUN_IN_CHILD(a_percentage_is_of_all_memory);
-    RUN_IN_CHILD(the_default_is_three_quarters_of_what_is_available);
-    RUN_IN_CHILD(unknown_memory_is_no_limit);
-    RUN_IN_CHILD(none_is_no_limit);
-    RUN_IN_CHILD(nobody_looks_while_less_than_the_limit_may_be_resident);
-    RUN_IN_CHILD(what_is_counted_but_not_resident_does_not_count);
-    RUN_IN_CHILD(what_is_resident_unknown_is_too_much);
-    RUN_IN_CHILD(after_a_look_the_next_is_due_64_MiB_later);
-    RUN_IN_CHILD(the_next_look_comes_before_the_limit_is_reached);
-    RUN_IN_CHILD(what_was_given_back_needs_no_look_again);
+    RUN_IN_CHILD(NULL, bytes_are_taken_as_they_are);
+    RUN_IN_CHILD(NULL, zero_bytes_are_one);
+    RUN_IN_CHILD(NULL, a_percentage_is_of_all_memory);
+    RUN_IN_CHILD(NULL, the_default_is_three_quarters_of_what_is_available);
+    RUN_IN_CHILD(NULL, unknown_memory_is_no_limit);
+    RUN_IN_CHILD(NULL, none_is_no_limit);
+    RUN_IN_CHILD(NULL, nobody_looks_while_less_than_the_limit_may_be_resident);
+    RUN_IN_CHILD(NULL, what_is_counted_but_not_resident_does_not_count);
+    RUN_IN_CHILD(NULL, what_is_resident_unknown_is_too_much);
+    RUN_IN_CHILD(NULL, after_a_look_the_next_is_due_64_MiB_later);
+    RUN_IN_CHILD(NULL, the_next_look_comes_before_the_limit_is_reached);
+    RUN_IN_CHILD(NULL, what_was_given_back_needs_no_look_again);
     return 0;
 }

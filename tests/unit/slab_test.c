@@ -666,6 +666,23 @@ static void a_slab_of_idle_pages_is_one_piece(void)
     CHECK(slab_find_idle(slabs, SLAB_PAGES, 1, 64, &n) == SLAB_PAGES);
 }
 
+static void a_release_says_how_many_are_free_in_a_row_at_most(void)
+{
+    begin();
+    CHECK(claim(0, PAGES));
+    for (uint32_t i = 0; i < SLABS; i++)
+        CHECK(slab_find(&slabs[i], 1, 1) == SLAB_PAGES);
+    release(10, 3);
+    CHECK(!slab_lacks(slabs, 3) && slab_lacks(slabs, 4));
+    release(13, 2);
+    CHECK(!slab_lacks(slabs, 5) && slab_lacks(slabs, 6));
+    CHECK(slab_lacks(&slabs[1], 1));
+    release(2 * SLAB_PAGES - 20, 27);
+    CHECK(!slab_lacks(&slabs[1], 20) && slab_lacks(&slabs[1], 21));
+    CHECK(!slab_lacks(&slabs[2], 7) && slab_lacks(&slabs[2], 8));
+    CHECK(slab_lacks(&slabs[3], 1));
+}
+
 static void begins_free_counts_from_the_first_page(void)
 {
     static const uint32_t taken[] = {0, 1, 63, 64, 65, 1023};
@@ -701,6 +718,7 @@ int main(void)
     RUN(rows_that_are_long_enough_are_never_passed_by);
     RUN(single_pages_are_passed_by);
     RUN(a_slab_of_idle_pages_is_one_piece);
+    RUN(a_release_says_how_many_are_free_in_a_row_at_most);
     RUN(begins_free_counts_from_the_first_page);
     return 0;
 }

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "heap/thread.h"
+
 /* Of larger blocks only both ends are written. */
 #define WHOLE_MAX (64 * KIB)
 #define ENDS ((size_t)64)
@@ -52,16 +54,24 @@ void host_report_misuse(const char *function, const void *p)
     blocks_failed("%s(%p): no block", function, p);
 }
 
+struct blocks_refusal blocks_refusal;
+
 void host_report_full(enum heap_refusal why, size_t n, size_t bound)
 {
-    if (blocks_settings.unlimited)
+    if (blocks_settings.unlimited && !blocks_refusal.expected)
         blocks_failed("full (%d): %zu of %zu", (int)why, n, bound);
+    blocks_refusal.why = why;
+    blocks_refusal.bound = bound;
 }
 
 /* --- blocks --- */
 
-void blocks_init(void)
+void blocks_begin(void)
 {
+    if (!thread_open())
+        blocks_failed("no region");
+    thread_prepare();
+    thread_serve(true);
     map = mmap(NULL, region_bytes() / BLOCK_ALIGN, PROT_READ | PROT_WRITE,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)

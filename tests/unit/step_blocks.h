@@ -26,12 +26,21 @@ struct bag {
 /* What the heap is told (heap/host.h); to be changed before there is one. */
 extern struct heap_settings blocks_settings;
 
+/* The last request that was refused. That is a failure where there is no limit
+ * and it is not expected. */
+struct blocks_refusal {
+    bool expected;
+    enum heap_refusal why;
+    size_t bound;
+};
+extern struct blocks_refusal blocks_refusal;
+
 /* Print what is wrong, and end the process. */
 __attribute__((noreturn, format(printf, 1, 2))) void
 blocks_failed(const char *format, ...);
 
-/* Once there is a region. */
-void blocks_init(void);
+/* Let the heap serve. */
+void blocks_begin(void);
 
 /* Take a block of n bytes. */
 struct block block_take(size_t n);

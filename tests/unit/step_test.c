@@ -136,11 +136,7 @@ static void nothing(void *unused)
 
 static void process_begin(uint64_t seed)
 {
-    if (!thread_open())
-        blocks_failed("no region");
-    thread_prepare();
-    thread_serve(true);
-    blocks_init();
+    blocks_begin();
     mix.dice = scenes[0].dice = scenes[1].dice = seed * 2 + 1;
     mix.share = (int)(seed % 3);
     mix.drain = seed / 3 % 2;
