@@ -12,12 +12,8 @@
 /* So far down what is known of a stack is extended; further, it begins anew. */
 #define DOWN_MAX (256 * KIB)
 
-bool frames_readable(struct unwind *u, uintptr_t address)
+bool frames_reach(struct unwind *u, uintptr_t address)
 {
-    if (address % MACHINE_WORD || address < u->low)
-        return false;
-    if (address < u->high)
-        return true;
     if (address - u->high > FRAME_MAX)
         return false;
     for (; address >= u->high; u->high += os_page_size())
@@ -76,9 +72,10 @@ enum frames_step frames_by_pointer(struct unwind *u, uintptr_t *ip,
 }
 
 enum frames_row frames_row(struct unwind *u, uintptr_t pc,
-                           struct cfi_entry *entry, struct image *image)
+                           struct cfi_entry *entry, struct cfi_table *table)
 {
-    switch (image_find(pc, image)) {
+    struct image image;
+    switch (image_find(pc, &image)) {
     case IMAGE_BUSY:
         return FRAMES_LATER;
     case IMAGE_NONE:
@@ -86,7 +83,7 @@ enum frames_row frames_row(struct unwind *u, uintptr_t pc,
     case IMAGE_FOUND:
         break;
     }
-    if (!image->table.header || !cfi_find(&image->table, pc, entry))
+    if (!image_table(&image, table) || !cfi_find(table, pc, entry))
         return FRAMES_NO_ROW;
     return cfi_row(entry, pc, &u->rows) ? FRAMES_ROW : FRAMES_BAD_ROW;
 }
@@ -147,22 +144,21 @@ static bool find_cfa(struct unwind *u, const uint8_t *end, uintptr_t *cfa)
 
 /* From u->now to the caller's registers by the row in u->rows. */
 static enum frames_step undo(struct unwind *u, const struct cfi_entry *entry,
-                             const struct image *image)
+                             const uint8_t *end)
 {
     uintptr_t cfa;
     if (u->rows.row.at[MACHINE_IP].kind == CFI_UNDEFINED)
         return FRAMES_ROOT;
-    if (entry->return_register != MACHINE_IP ||
-        !find_cfa(u, image->table.frames_end, &cfa) ||
+    if (entry->return_register != MACHINE_IP || !find_cfa(u, end, &cfa) ||
         (cfa <= u->now.at[MACHINE_SP] && !entry->signal))
         return FRAMES_LOST;
     for (unsigned i = 0; i < MACHINE_REGISTERS; i++)
-        if (i != MACHINE_SP && !recover(u, i, cfa, image->table.frames_end))
+        if (i != MACHINE_SP && !recover(u, i, cfa, end))
             return FRAMES_LOST;
     u->next.at[MACHINE_SP] = cfa;
     /* A signal's frame says itself where the stack was, maybe another one. */
     if (u->rows.row.at[MACHINE_SP].kind != CFI_SAME &&
-        !recover(u, MACHINE_SP, cfa, image->table.frames_end))
+        !recover(u, MACHINE_SP, cfa, end))
         return FRAMES_LOST;
     u->now = u->next;
     return u->now.at[MACHINE_IP] ? FRAMES_CALLER : FRAMES_ROOT;
@@ -180,14 +176,14 @@ void frames_walk(struct unwind *u)
     unsigned back = 0; /* 1: the address is that of the next instruction */
     for (u->count = 0; u->count < UNWIND_FRAMES;) {
         struct cfi_entry entry;
-        struct image image;
+        struct cfi_table table;
         enum frames_step step;
         uintptr_t pc = u->now.at[MACHINE_IP] - back;
         u->pc[u->count++] = pc;
-        enum frames_row found = frames_row(u, pc, &entry, &image);
+        enum frames_row found = frames_row(u, pc, &entry, &table);
         bool signal = found == FRAMES_ROW && entry.signal;
         if (found == FRAMES_ROW)
-            step = undo(u, &entry, &image);
+            step = undo(u, &entry, table.frames_end);
         else if (found == FRAMES_NO_ROW)
             use_pointer(u, &step);
         else

@@ -51,33 +51,32 @@ static uintptr_t part_end(const ElfW(Phdr) * headers, size_t count,
 
 /* Bounds of the tables: the parts that have them. Where the headers do not say,
  * the mapping in which .eh_frame_hdr lies. */
-static void bound_table(struct image *image, const uint8_t *header)
+bool image_table(const struct image *image, struct cfi_table *table)
 {
-    struct cfi_table *table = &image->table;
     size_t count = 0;
     const ElfW(Phdr) *headers = headers_at(image->start, image->end, &count);
-    uintptr_t at = (uintptr_t)header, start = 0, end = 0;
-    memset(table, 0, sizeof *table);
-    if (headers)
+    uintptr_t at = (uintptr_t)image->header, start = 0, end = 0;
+    if (at && headers)
         end = part_end(headers, count, image->bias, at, &start);
-    if (!end && !maps_bounds(at, &start, &end))
-        return;
-    table->header = header;
+    if (!at || (!end && !maps_bounds(at, &start, &end)))
+        return false;
+    table->header = image->header;
     table->header_end = (const uint8_t *)end;
     table->frames = (const uint8_t *)start;
     table->frames_end = (const uint8_t *)end;
     /* .eh_frame nearly always follows; where it is elsewhere, that part. */
-    struct bytes b = {header, table->header_end, false};
+    struct bytes b = {image->header, table->header_end, false};
     bytes_skip(&b, 1);
     uint8_t encoding = (uint8_t)bytes_number(&b, 1);
     bytes_skip(&b, 2);
     uintptr_t frames = bytes_pointer(&b, encoding, at);
     if (b.bad || (frames >= start && frames < end))
-        return;
+        return true;
     if (headers)
         end = part_end(headers, count, image->bias, frames, &start);
     table->frames = headers && end ? (const uint8_t *)start : NULL;
     table->frames_end = headers && end ? (const uint8_t *)end : NULL;
+    return true;
 }
 
 /* From the mappings: the file's first bytes, and by them the rest. */
@@ -94,7 +93,6 @@ static enum image_found find_in_maps(uintptr_t pc, struct image *image)
     }
     size_t count = 0;
     const ElfW(Phdr) *headers = headers_at(file->start, file->end, &count);
-    const uint8_t *table = NULL;
     *image = (struct image){
         .start = file->start, .end = file->end, .path = file->path};
     if (!headers)
@@ -106,9 +104,7 @@ static enum image_found find_in_maps(uintptr_t pc, struct image *image)
         }
     for (size_t i = 0; i < count; i++)
         if (headers[i].p_type == PT_GNU_EH_FRAME)
-            table = (const uint8_t *)(image->bias + headers[i].p_vaddr);
-    if (table)
-        bound_table(image, table);
+            image->header = (const uint8_t *)(image->bias + headers[i].p_vaddr);
     return IMAGE_FOUND;
 }
 
@@ -125,9 +121,7 @@ enum image_found image_find(uintptr_t pc, struct image *image)
     image->end = (uintptr_t)object.dlfo_map_end;
     image->bias = object.dlfo_link_map->l_addr;
     image->path = object.dlfo_link_map->l_name;
-    memset(&image->table, 0, sizeof image->table);
-    if (object.dlfo_eh_frame)
-        bound_table(image, object.dlfo_eh_frame);
+    image->header = object.dlfo_eh_frame;
     return IMAGE_FOUND;
 }
 #else
@@ -138,8 +132,8 @@ enum image_found image_find(uintptr_t pc, struct image *image)
 #endif
 
 /* The build-id in notes that lie in [at, end). */
-static unsigned id_in_notes(const uint8_t *at, const uint8_t *end,
-                            uint8_t id[IMAGE_BUILD_ID])
+static const uint8_t *id_in_notes(const uint8_t *at, const uint8_t *end,
+                                  unsigned *bytes)
 {
     struct bytes b = {at, end, false};
     while (bytes_left(&b) >= 12) {
@@ -151,22 +145,21 @@ static unsigned id_in_notes(const uint8_t *at, const uint8_t *end,
         const uint8_t *content = b.at;
         bytes_skip(&b, (uint64_t)((size + 3) & ~(size_t)3));
         if (b.bad)
-            return 0;
+            return NULL;
         if (type != NT_GNU_BUILD_ID || name != 4 ||
             memcmp(words, "GNU", 4) != 0)
             continue;
-        unsigned length =
-            (unsigned)(size < IMAGE_BUILD_ID ? size : IMAGE_BUILD_ID);
-        memcpy(id, content, length);
-        return length;
+        *bytes = (unsigned)(size < IMAGE_BUILD_ID ? size : IMAGE_BUILD_ID);
+        return *bytes ? content : NULL;
     }
-    return 0;
+    return NULL;
 }
 
-unsigned image_build_id(const struct image *image, uint8_t id[IMAGE_BUILD_ID])
+const uint8_t *image_build_id(const struct image *image, unsigned *bytes)
 {
     size_t count = 0;
     const ElfW(Phdr) *headers = headers_at(image->start, image->end, &count);
+    *bytes = 0;
     for (size_t i = 0; headers && i < count; i++) {
         if (headers[i].p_type != PT_NOTE)
             continue;
@@ -174,11 +167,11 @@ unsigned image_build_id(const struct image *image, uint8_t id[IMAGE_BUILD_ID])
         uintptr_t end = part_end(headers, count, image->bias, at, &start);
         if (!end || end - at < headers[i].p_filesz)
             continue;
-        unsigned length =
+        const uint8_t *id =
             id_in_notes((const uint8_t *)at,
-                        (const uint8_t *)(at + headers[i].p_filesz), id);
-        if (length)
-            return length;
+                        (const uint8_t *)(at + headers[i].p_filesz), bytes);
+        if (id)
+            return id;
     }
-    return 0;
+    return (const uint8_t *)"";
 }

@@ -1,4 +1,5 @@
-/* image.h - which loaded file an address is in, and where its tables lie.
+/* image.h - which loaded file an address is in, and where its tables and its
+ * build-id lie.
  * System calls where libc cannot tell; any thread; callable inside malloc and
  * signal handlers: takes no lock, allocates nothing, errno is preserved.
  * SPDX-License-Identifier: MIT */
@@ -10,10 +11,10 @@
 #define IMAGE_BUILD_ID 20u
 
 struct image {
-    uintptr_t start, end; /* addresses, from the first to past the last byte */
-    uintptr_t bias;       /* what is added to the file's own addresses */
-    const char *path;     /* "" for the program itself; valid while loaded */
-    struct cfi_table table; /* header is NULL if there is none */
+    uintptr_t start, end;  /* addresses, from the first to past the last byte */
+    uintptr_t bias;        /* what is added to the file's own addresses */
+    const char *path;      /* "" for the program itself; valid while loaded */
+    const uint8_t *header; /* .eh_frame_hdr; NULL if there is none */
 };
 
 enum image_found {
@@ -24,7 +25,11 @@ enum image_found {
 
 enum image_found image_find(uintptr_t pc, struct image *image);
 
-/* The build-id, as far as it fits; its length, 0 if there is none. */
-unsigned image_build_id(const struct image *image, uint8_t id[IMAGE_BUILD_ID]);
+/* Its tables. False if it has none, or none that can be read. */
+bool image_table(const struct image *image, struct cfi_table *table);
+
+/* Where its build-id lies, and *bytes, its length up to IMAGE_BUILD_ID; 0 if
+ * there is none. */
+const uint8_t *image_build_id(const struct image *image, unsigned *bytes);
 
 #endif

@@ -9,18 +9,20 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "os/memory.h"
 #include "os/shared.h"
 #include "record/image.h"
 #include "record/slot.h"
 
 #define MODULES_MAX 1024u
 #define PATH_BYTES_MAX 4096u
-#define ADDRESS_BITS 48u
 
 static struct module {
     uintptr_t start, end;
+    const uint8_t *id_at; /* where its build-id lies; NULL: not in the first
+                             page, or there is none */
+    unsigned id_bytes;
     uint8_t id[IMAGE_BUILD_ID];
-    uint64_t at; /* in the record */
 } * modules;
 static _Atomic unsigned count;
 static _Atomic bool locked;
@@ -34,15 +36,21 @@ bool modules_begin(void)
     return modules;
 }
 
+/* A build-id, and where it lies. */
+struct id {
+    const uint8_t *at;
+    unsigned bytes;
+};
+
 static bool is_same(const struct module *m, const struct image *image,
-                    const uint8_t *id)
+                    struct id id)
 {
     return m->start == image->start && m->end == image->end &&
-           !memcmp(m->id, id, sizeof m->id);
+           m->id_bytes == id.bytes && !memcmp(m->id, id.at, id.bytes);
 }
 
 /* The newest that fits; 0, or 1 + its index. */
-static unsigned find(const struct image *image, const uint8_t *id)
+static unsigned find(const struct image *image, struct id id)
 {
     unsigned i = atomic_load_explicit(&count, memory_order_acquire);
     while (i && !is_same(&modules[i - 1], image, id))
@@ -50,8 +58,20 @@ static unsigned find(const struct image *image, const uint8_t *id)
     return i;
 }
 
-static uint64_t keep(const struct image *image, const uint8_t *id,
-                     unsigned id_bytes, unsigned number)
+/* The same, for those whose build-id is where it was: in the first page, which
+ * can be read whatever lies there now. */
+static unsigned find_quickly(const struct image *image)
+{
+    unsigned i = atomic_load_explicit(&count, memory_order_acquire);
+    for (; i; i--) {
+        const struct module *m = &modules[i - 1];
+        if (m->id_at && is_same(m, image, (struct id){m->id_at, m->id_bytes}))
+            break;
+    }
+    return i;
+}
+
+static uint64_t keep(const struct image *image, struct id id, unsigned number)
 {
     struct record_slot *s = record_slot;
     uint32_t length = 0;
@@ -69,9 +89,9 @@ static uint64_t keep(const struct image *image, const uint8_t *id,
         .path_at = at + sizeof *m,
         .path_bytes = length,
         .number = number,
-        .id_bytes = id_bytes,
+        .id_bytes = id.bytes,
     };
-    memcpy(m->id, id, sizeof m->id);
+    memcpy(m->id, id.at, id.bytes);
     memcpy(m + 1, image->path, length);
     /* Release: what a reader finds is whole. */
     __atomic_store_n(&s->modules_at, at, __ATOMIC_RELEASE);
@@ -79,27 +99,45 @@ static uint64_t keep(const struct image *image, const uint8_t *id,
 }
 
 /* The caller has the lock. */
-static unsigned add(const struct image *image, const uint8_t *id,
-                    unsigned id_bytes)
+static unsigned add(const struct image *image, struct id id)
 {
     unsigned n = atomic_load(&count);
-    uint64_t at = n == MODULES_MAX ? 0 : keep(image, id, id_bytes, n + 1);
-    if (!at) {
+    if (n == MODULES_MAX || !keep(image, id, n + 1)) {
         record_file_add(&record_file->missed_modules, 1);
         return 0;
     }
-    modules[n] = (struct module){image->start, image->end, {0}, at};
-    memcpy(modules[n].id, id, sizeof modules[n].id);
+    bool quick = id.bytes &&
+                 (uintptr_t)id.at + id.bytes - image->start <= os_page_size();
+    struct module *m = &modules[n];
+    *m = (struct module){
+        image->start, image->end, quick ? id.at : NULL, id.bytes, {0}};
+    memcpy(m->id, id.at, id.bytes);
     atomic_store_explicit(&count, n + 1, memory_order_release);
     return n + 1;
 }
 
-/* Number and place of the module of that address; number 0 if it has none.
+/* Its number, also if it was not known before; 0 if there is no room for it.
  * False if that cannot be told now. */
-static bool look_up(uintptr_t pc, struct module_place *place, bool *is_new)
+static bool find_or_add(const struct image *image, unsigned *number,
+                        bool *is_new)
+{
+    struct id id;
+    id.at = image_build_id(image, &id.bytes);
+    if ((*number = find(image, id)))
+        return true;
+    if (atomic_exchange(&locked, true))
+        return false;
+    if (!(*number = find(image, id))) {
+        *number = add(image, id);
+        *is_new |= *number != 0;
+    }
+    atomic_store(&locked, false);
+    return true;
+}
+
+bool modules_look_up(uintptr_t pc, struct module_place *place, bool *is_new)
 {
     struct image image;
-    uint8_t id[IMAGE_BUILD_ID] = {0};
     *place = (struct module_place){0};
     switch (image_find(pc, &image)) {
     case IMAGE_BUSY:
@@ -109,32 +147,12 @@ static bool look_up(uintptr_t pc, struct module_place *place, bool *is_new)
     case IMAGE_FOUND:
         break;
     }
-    unsigned id_bytes = image_build_id(&image, id);
-    unsigned number = find(&image, id);
-    if (!number) {
-        if (atomic_exchange(&locked, true))
-            return false;
-        if (!(number = find(&image, id))) {
-            number = add(&image, id, id_bytes);
-            *is_new = number;
-        }
-        atomic_store(&locked, false);
-    }
+    unsigned number = find_quickly(&image);
+    if (!number && !find_or_add(&image, &number, is_new))
+        return false;
     if (number)
         *place =
             (struct module_place){image.start, image.end, image.bias, number};
-    return true;
-}
-
-bool modules_frame(uintptr_t pc, struct module_place *place, uint64_t *frame,
-                   bool *is_new)
-{
-    *is_new = false;
-    if (pc - place->start >= place->end - place->start &&
-        !look_up(pc, place, is_new))
-        return false;
-    *frame = (uint64_t)place->number << ADDRESS_BITS |
-             ((pc - place->bias) & (((uint64_t)1 << ADDRESS_BITS) - 1));
     return true;
 }
 

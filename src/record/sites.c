@@ -110,17 +110,32 @@ static void live_changes(struct record_stack *s, int64_t blocks, int64_t bytes)
     __atomic_fetch_add(&s->live_blocks, blocks, __ATOMIC_RELAXED);
 }
 
+/* False: the cell is full, as of blocks at multiples of 2 GiB. */
+static bool filter_add(const void *p)
+{
+    _Atomic uint8_t *live = sites_filter_of(p);
+    uint8_t n = atomic_load_explicit(live, memory_order_relaxed);
+    do
+        if (n == UINT8_MAX)
+            return false;
+    while (!atomic_compare_exchange_weak(live, &n, n + 1));
+    return true;
+}
+
 static void follow(struct record_stack *s, const void *p, uint64_t weight,
                    uint64_t bytes, uint64_t clock)
 {
     cell *at = cell_take(p);
+    if (at && !filter_add(p)) {
+        atomic_store_explicit(at, FREE, memory_order_relaxed);
+        at = NULL;
+    }
     if (!at) {
         add(&record_slot->missed_lives, 1);
         return;
     }
     live_changes(s, (int64_t)weight, (int64_t)bytes);
     *entry_begin(at) = (struct entry){s, weight, bytes, clock};
-    atomic_fetch_add(sites_filter_of(p), 1);
     /* Release: whoever gets the block finds the entry whole. */
     atomic_store_explicit(at, (uintptr_t)p, memory_order_release);
 }

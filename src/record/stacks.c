@@ -61,10 +61,8 @@ static bool frames_of(struct workspace *w, bool *again)
     w->count = 0;
     *again = false;
     for (unsigned i = first; i < u->count; i++) {
-        bool is_new;
-        if (!modules_frame(u->pc[i], &place, &w->frames[w->count], &is_new))
+        if (!modules_frame(u->pc[i], &place, &w->frames[w->count], again))
             return false;
-        *again |= is_new;
         hash = (hash ^ w->frames[w->count++]) * UINT64_C(0xff51afd7ed558ccd);
         hash ^= hash >> 32;
     }

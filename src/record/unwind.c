@@ -60,13 +60,13 @@ void unwind_forget(void)
 __attribute__((noinline)) static row row_look_up(struct unwind *u, uintptr_t pc)
 {
     struct cfi_entry entry;
-    struct image image;
+    struct cfi_table table;
     row found;
-    switch (frames_row(u, pc, &entry, &image)) {
+    switch (frames_row(u, pc, &entry, &table)) {
     case FRAMES_ROW:
         found = entry.signal || entry.return_register != MACHINE_IP
                     ? row_other(ROW_RARE)
-                    : row_from(&u->rows.row, image.table.frames_end);
+                    : row_from(&u->rows.row, table.frames_end);
         break;
     case FRAMES_NO_ROW:
         found = row_other(ROW_UNKNOWN);

@@ -26,7 +26,8 @@ ORDER = re.compile(r"\b(?:memory_order_|__ATOMIC_)"
                    r"(?:acquire|release|acq_rel|seq_cst|"
                    r"ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)\b")
 # Without an order they have the strictest; two for a compare-and-exchange.
-STRICTEST = re.compile(r"\batomic_(?:load|store|exchange|fetch_\w+|"
+STRICTEST = re.compile(r"\batomic_(?:load|store|exchange|"
+                       r"fetch_(?:add|sub|and|or)|"
                        r"compare_exchange_(?:weak|strong))(?=\()")
 
 

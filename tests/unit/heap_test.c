@@ -78,8 +78,10 @@ static void a_refusal_names_the_bound_that_was_met(void)
     CHECK(blocks_refusal.why == REFUSED_BY_REGION);
     CHECK(blocks_refusal.bound == region_bytes());
 
-    struct rlimit none = {0, RLIM_INFINITY};
-    CHECK(!setrlimit(RLIMIT_AS, &none));
+    struct rlimit addresses;
+    CHECK(!getrlimit(RLIMIT_AS, &addresses));
+    addresses.rlim_cur = 0;
+    CHECK(!setrlimit(RLIMIT_AS, &addresses));
     CHECK(!heap_take(20 * MIB));
     CHECK(blocks_refusal.why == REFUSED_BY_SYSTEM);
     CHECK(blocks_refusal.bound == 0);
