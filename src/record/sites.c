@@ -59,7 +59,8 @@ void sites_begin(void)
 
 static cell *window_of(const void *p)
 {
-    return &table->cells[sites_hash(p) >> (64 - CELLS_BITS)];
+    uint64_t hash = ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
+    return &table->cells[hash >> (64 - CELLS_BITS)];
 }
 
 /* A free cell, marked as taken, or NULL. */

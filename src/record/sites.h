@@ -29,11 +29,6 @@ void sites_taken(struct pace *pace, const void *p, size_t n, bool block,
 #define SITES_FILTER_BITS 17u
 extern __attribute__((visibility("hidden"))) _Atomic uint8_t *sites_filter;
 
-static inline uint64_t sites_hash(const void *p)
-{
-    return ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
-}
-
 static inline _Atomic uint8_t *sites_filter_of(const void *p)
 {
     uintptr_t at = (uintptr_t)p;

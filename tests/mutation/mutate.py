@@ -37,14 +37,17 @@ RACES = "threads_of_the_heap_do_not_race"
 DRAINED = {"BUMPMALLOC_RESET": "drained"}
 
 
+def suite_of(known):
+    return known["suite"][0].split(":")[-1]
+
+
 class Test:
     """One line of `meson test`, under one setting."""
 
     def __init__(self, known, setting):
         self.name = known["name"] + (", drained" if setting else "")
         self.is_race = known["name"].startswith(RACES)
-        self.suite = "unit" if self.is_race else \
-            known["suite"][0].split(":")[-1]
+        self.suite = "unit" if self.is_race else suite_of(known)
         self.command = known["cmd"]
         self.environment = {**known["env"], **setting}
         self.seconds = 30.0  # how long it takes; unknown as yet
@@ -122,7 +125,7 @@ class Tree:
             capture_output=True, check=True).stdout)
         found = [Test(test, {}) for test in known] + \
             [Test(test, DRAINED) for test in known
-             if test["suite"][0].split(":")[-1] in ("record", "preload")]
+             if suite_of(test) in ("record", "preload")]
         return [test for test in found if test.suite in SUITES and
                 (self.races or not test.is_race)]
 

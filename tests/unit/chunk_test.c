@@ -226,29 +226,23 @@ static void locked_memory_leaves_the_counts_right(void)
 
 /* --- each in a child --- */
 
-static void begin(void)
-{
-    blocks_settings.drained = true;
-    blocks_begin();
-}
-
 static void begin_with_a_limit(void)
 {
-    blocks_settings.unlimited = false;
-    blocks_settings.limit.unit = SIZE_BYTES;
-    blocks_settings.limit.amount = 1;
-    begin();
+    blocks_limit(1);
+    blocks_begin_drained();
     atomic_store(&limit_checkpoint, SIZE_MAX); /* not yet */
 }
 
 int main(void)
 {
-    RUN_IN_CHILD(begin, a_chunk_is_released_whoever_frees_how_much_of_it);
-    RUN_IN_CHILD(begin, few_blocks_of_many_sizes_share_a_chunk);
-    RUN_IN_CHILD(begin, trim_releases_what_many_ended_threads_left);
-    RUN_IN_CHILD(begin,
+    RUN_IN_CHILD(blocks_begin_drained,
+                 a_chunk_is_released_whoever_frees_how_much_of_it);
+    RUN_IN_CHILD(blocks_begin_drained, few_blocks_of_many_sizes_share_a_chunk);
+    RUN_IN_CHILD(blocks_begin_drained,
+                 trim_releases_what_many_ended_threads_left);
+    RUN_IN_CHILD(blocks_begin_drained,
                  what_an_ended_thread_left_is_released_with_its_last_block);
     RUN_IN_CHILD(begin_with_a_limit, refused_requests_leave_the_counts_right);
-    RUN_IN_CHILD(begin, locked_memory_leaves_the_counts_right);
+    RUN_IN_CHILD(blocks_begin_drained, locked_memory_leaves_the_counts_right);
     return 0;
 }

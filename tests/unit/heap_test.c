@@ -241,22 +241,21 @@ static void an_ended_thread_has_no_chunk_open(void)
         CHECK(!h->of[class].open);
 }
 
+static void look_at_heaps(void)
+{
+    uint32_t heaps = atomic_load(&region.heaps_made);
+    CHECK(heaps == 2 && region_threads() == 1);
+    for (uint32_t i = 0; i < heaps; i++) {
+        struct heap *h = region_heap(i);
+        CHECK(atomic_load(&h->active) == (h == cursor_self.home));
+    }
+}
+
 static void the_heap_of_a_forked_childs_thread_alone_is_in_use(void)
 {
-    int status;
     worker_run(take_some, NULL);
     CHECK(region_threads() == 2);
-    pid_t child = fork();
-    if (child == 0) {
-        uint32_t heaps = atomic_load(&region.heaps_made);
-        CHECK(heaps == 2 && region_threads() == 1);
-        for (uint32_t i = 0; i < heaps; i++) {
-            struct heap *h = region_heap(i);
-            CHECK(atomic_load(&h->active) == (h == cursor_self.home));
-        }
-        _exit(0);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child && !status);
+    child_run(NULL, look_at_heaps);
     worker_end();
 }
 
@@ -299,15 +298,7 @@ static void begin_with_huge_pages(void)
 
 static void begin_with_a_limit(void)
 {
-    blocks_settings.unlimited = false;
-    blocks_settings.limit.unit = SIZE_BYTES;
-    blocks_settings.limit.amount = 10 * MIB;
-    blocks_begin();
-}
-
-static void begin_drained(void)
-{
-    blocks_settings.drained = true;
+    blocks_limit(10 * MIB);
     blocks_begin();
 }
 
@@ -326,19 +317,20 @@ int main(void)
     RUN_IN_CHILD(begin_with_a_limit, so_does_one_by_the_limit);
     RUN_IN_CHILD(begin_with_huge_pages, huge_pages_begin_behind_the_first_slab);
     RUN_IN_CHILD(blocks_begin, a_rewind_leaves_ordinary_pages);
-    RUN_IN_CHILD(begin_drained, a_block_under_a_mark_stays_where_it_is);
-    RUN_IN_CHILD(begin_drained, a_block_of_a_page_is_a_page);
-    RUN_IN_CHILD(begin_drained, aligned_blocks_share_pages);
-    RUN_IN_CHILD(begin_drained, small_blocks_take_no_page_that_is_kept);
-    RUN_IN_CHILD(begin_drained,
+    RUN_IN_CHILD(blocks_begin_drained, a_block_under_a_mark_stays_where_it_is);
+    RUN_IN_CHILD(blocks_begin_drained, a_block_of_a_page_is_a_page);
+    RUN_IN_CHILD(blocks_begin_drained, aligned_blocks_share_pages);
+    RUN_IN_CHILD(blocks_begin_drained, small_blocks_take_no_page_that_is_kept);
+    RUN_IN_CHILD(blocks_begin_drained,
                  a_full_chunk_is_listed_once_enough_of_it_is_free);
-    RUN_IN_CHILD(begin_drained, runs_are_kept_by_class);
-    RUN_IN_CHILD(begin_drained, a_run_with_changed_pages_stays_where_it_is);
-    RUN_IN_CHILD(begin_drained, a_large_run_moves_with_its_pages);
+    RUN_IN_CHILD(blocks_begin_drained, runs_are_kept_by_class);
+    RUN_IN_CHILD(blocks_begin_drained,
+                 a_run_with_changed_pages_stays_where_it_is);
+    RUN_IN_CHILD(blocks_begin_drained, a_large_run_moves_with_its_pages);
     RUN_IN_CHILD(begin_small_drained,
                  a_block_grows_where_there_is_room_for_no_more);
-    RUN_IN_CHILD(begin_drained, an_ended_thread_has_no_chunk_open);
-    RUN_IN_CHILD(begin_drained,
+    RUN_IN_CHILD(blocks_begin_drained, an_ended_thread_has_no_chunk_open);
+    RUN_IN_CHILD(blocks_begin_drained,
                  the_heap_of_a_forked_childs_thread_alone_is_in_use);
     RUN_IN_CHILD(NULL, a_thread_waits_while_another_makes_the_region);
     return 0;

@@ -78,6 +78,19 @@ void blocks_begin(void)
         blocks_failed("no memory for the map");
 }
 
+void blocks_begin_drained(void)
+{
+    blocks_settings.drained = true;
+    blocks_begin();
+}
+
+void blocks_limit(size_t bytes)
+{
+    blocks_settings.unlimited = false;
+    blocks_settings.limit.unit = SIZE_BYTES;
+    blocks_settings.limit.amount = bytes;
+}
+
 static unsigned char *map_at(const struct block *b)
 {
     return map + ((uintptr_t)b->p - region.base) / BLOCK_ALIGN;

@@ -39,8 +39,12 @@ extern struct blocks_refusal blocks_refusal;
 __attribute__((noreturn, format(printf, 1, 2))) void
 blocks_failed(const char *format, ...);
 
-/* Let the heap serve. */
+/* Let the heap serve; the same under drained. */
 void blocks_begin(void);
+void blocks_begin_drained(void);
+
+/* A limit, to be set before that. */
+void blocks_limit(size_t bytes);
 
 /* Take a block of n bytes. */
 struct block block_take(size_t n);
