@@ -19,6 +19,7 @@
 #include "heap/slab.h"
 #include "heap/tally.h"
 #include "os/memory.h"
+#include "os/system.h"
 
 #define SAMPLES 4u
 
@@ -52,8 +53,7 @@ void advice_run_taken(uint32_t first, uint32_t n)
         atomic_fetch_add_explicit(&sample.next, 1, memory_order_relaxed);
     uint32_t page = atomic_exchange(&sample.large[i % SAMPLES], first + n / 2);
     if (page && !slab_is(region.rows, page / SLAB_PAGES, SLAB_CLOSED) &&
-        !slab_page_is_free(slab_at(region.rows, page / SLAB_PAGES),
-                           page % SLAB_PAGES))
+        !slab_page_is_free(&region.slabs[page / SLAB_PAGES], page % SLAB_PAGES))
         advice_look(page);
 }
 
@@ -64,7 +64,7 @@ void advice_slab_opened(uint32_t slab)
     if (!slab_is(region.rows, old, SLAB_OPEN) || old == slab)
         return;
     for (uint32_t w = 0; w < SLAB_WORDS; w++) {
-        uint64_t in_use = slab_not_clean(slab_at(region.rows, old), w);
+        uint64_t in_use = slab_not_clean(&region.slabs[old], w);
         uint64_t bits = os_touched(page_at(old * SLAB_PAGES + w * 64));
         used += (uint32_t)__builtin_popcountll(in_use);
         touched += (uint32_t)__builtin_popcountll(in_use & bits);
@@ -84,14 +84,16 @@ static bool is_sparse(enum advice_purpose purpose)
 /* None for so many threads that each is likely to use little. */
 #define HUGE_THREADS 32
 
-/* Small pages up to where huge ones begin, and those beyond. */
+/* Small pages up to where huge ones begin, and those beyond. They are new, so
+ * they are small already where huge ones must be asked for; finding that out is
+ * no gain for a tool that needs one slab. */
 void advice_give(uint32_t first, uint32_t n, enum advice_purpose purpose)
 {
     uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
     if (small > n || region_threads() > HUGE_THREADS ||
         (region.huge_from && is_sparse(purpose)))
         small = n;
-    if (small)
+    if (small && (first < SLAB_PAGES || os_huge_unasked()))
         os_advise(page_at(first), tally_bytes(small), OS_SMALL);
     if (n > small)
         os_advise(page_at(first + small), tally_bytes(n - small), OS_HUGE);

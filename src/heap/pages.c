@@ -25,13 +25,13 @@
 /* A run within one slab. */
 static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
 {
-    struct slab *s = slab_at(region.rows, slab);
+    struct slab *s = &region.slabs[slab];
     for (int tries = 0; tries < 4 && !slab_lacks(s, q->pages); tries++) {
         uint32_t offset = slab_find(s, q->pages, q->align);
         uint32_t first = slab * SLAB_PAGES + offset;
         if (offset == SLAB_PAGES)
             break;
-        if (slab_claim(region.rows, first, q->pages, &q->dirty)) {
+        if (slab_claim(region.slabs, first, q->pages, &q->dirty)) {
             if (tries)
                 q->from_slab = slab; /* others are busy below */
             return first;
@@ -71,18 +71,18 @@ static uint32_t take_small(struct pages_request *q)
 /* A run that begins where a slab begins. */
 static uint32_t take_slabs(struct pages_request *q)
 {
-    uint32_t need = supply_slabs_of(q->pages), n;
+    uint32_t need = supply_slabs_of(q->pages), skip;
     uint32_t seen = atomic_load(&region.frontier);
     for (uint32_t s = 1; (s = slabs_next(region.rows, s, seen)) + need <= seen;
-         s += n + 1) {
+         s += skip) {
         uint32_t first = s * SLAB_PAGES;
-        if ((n = supply_count_free(s, need, q->pages)) < need)
+        if ((skip = supply_taken(s, q->pages)))
             continue;
         if (!supply_reopen(s, need, FOR_LARGE))
             return q->refusal = REFUSED_BY_SYSTEM, 0;
-        if (slab_claim(region.rows, first, q->pages, &q->dirty))
+        if (slab_claim(region.slabs, first, q->pages, &q->dirty))
             return first;
-        n = 0;
+        skip = 1;
     }
     if (!seen && !supply_open_first(&q->refusal))
         return 0;
@@ -93,7 +93,7 @@ static uint32_t take_slabs(struct pages_request *q)
             return 0;
         tries += s != UINT32_MAX;
         if (s != UINT32_MAX &&
-            slab_claim(region.rows, s * SLAB_PAGES, q->pages, &q->dirty))
+            slab_claim(region.slabs, s * SLAB_PAGES, q->pages, &q->dirty))
             return s * SLAB_PAGES;
     }
     return 0;
@@ -153,7 +153,7 @@ static bool claim_at(uint32_t first, uint32_t n, uint32_t *dirty)
                         end - seen * SLAB_PAGES, FOR_LARGE, &seen,
                         &why) == UINT32_MAX)
             return false;
-    while (!slab_claim(region.rows, first, n, dirty))
+    while (!slab_claim(region.slabs, first, n, dirty))
         if (!supply_first_ends_before(end) || !supply_grow_first(n))
             return false;
     return true;
@@ -196,7 +196,7 @@ static void give_pages(uint32_t first, uint32_t n, bool clean)
         tally_add(&tally.idle, -(int64_t)n);
         clean = true;
     }
-    slab_release(region.rows, first, n, !clean);
+    slab_release(region.slabs, first, n, !clean);
 }
 
 void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
@@ -204,18 +204,15 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
     if (memory == PAGES_ODD && !pages_renew(first, n))
         return; /* nobody's for ever */
     tally_add(&tally.used, -(int64_t)n);
-    for (uint32_t done = 0, part; done < n; done += part) {
-        uint32_t at = first + done, slab = at / SLAB_PAGES;
-        bool open = slab_is(region.rows, slab, SLAB_OPEN);
-        part = SLAB_PAGES - at % SLAB_PAGES;
-        while (part < n - done &&
-               slab_is(region.rows, ++slab, SLAB_OPEN) == open)
-            part += SLAB_PAGES;
-        part = part < n - done ? part : n - done;
-        if (open)
-            give_pages(at, part, memory != PAGES_DIRTY);
+    uint32_t slabs = supply_slabs_of(first + n);
+    for (uint32_t at = first, end = first + n, to; at < end; at = to) {
+        uint32_t slab = at / SLAB_PAGES;
+        to = slabs_of_a_kind(region.rows, slab, slabs) * SLAB_PAGES;
+        to = to < end ? to : end;
+        if (slab_is(region.rows, slab, SLAB_OPEN))
+            give_pages(at, to - at, memory != PAGES_DIRTY);
         else
-            whole_give(at, part, memory == PAGES_DIRTY);
+            whole_give(at, to - at, memory == PAGES_DIRTY);
     }
     settle_some(n < LARGE_PAGES ? n : LARGE_PAGES);
 }
@@ -235,7 +232,7 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (want < n) {
         n = want;
     } else if (end + (want - n) <= region.huge_from && want - n <= left &&
-               want > n && slab_claim(region.rows, end, want - n, &dirty)) {
+               want > n && slab_claim(region.slabs, end, want - n, &dirty)) {
         more = want - n;
         if (dirty) /* some have memory already: no use */
             supply_put_back(end, more, dirty), more = 0;
@@ -246,5 +243,5 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (more && done)
         tally_add(&tally.idle, more);
     if (more)
-        slab_release(region.rows, end, more, done);
+        slab_release(region.slabs, end, more, done);
 }

@@ -11,8 +11,6 @@
 #define REGION_DEFAULT                                                         \
     (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
 #define REGION_MIN (1 * MIB)
-#define REGION_MAX_PAGES                                                       \
-    ((uint32_t)1 << 28) /* tags of runs have so many bits */
 
 /* Tables become usable in steps of so many bytes. */
 #define TABLE_STEP (64 * KIB)
@@ -37,13 +35,13 @@ static size_t region_wish(const struct heap_settings *settings)
 {
     size_t wish =
         settings->region_bytes ? settings->region_bytes : REGION_DEFAULT;
-    wish = num_min(wish >> PAGE_SHIFT, REGION_MAX_PAGES) << PAGE_SHIFT;
+    wish = num_min(wish >> PAGE_SHIFT, REGION_PAGES_MAX) << PAGE_SHIFT;
     return num_max(wish, REGION_MIN);
 }
 
-/* The tables: at most so many bytes for each slab. */
+/* The tables: so many bytes for each slab. */
 static const uint32_t tables[] = {
-    sizeof(struct slab_row) - (ROW_SLABS - 1) * sizeof(struct slab),
+    sizeof(struct slab),
     SLAB_PAGES * sizeof(struct run),
     SLAB_GRANULES * sizeof(struct chunk),
     SLAB_GRANULES * sizeof(int32_t),
@@ -104,7 +102,7 @@ static size_t tables_bytes(size_t size)
 /* Where table i begins. */
 static char *table_start(int i)
 {
-    void *const starts[TABLES_MAX] = {region.rows, region.runs, region.chunks,
+    void *const starts[TABLES_MAX] = {region.slabs, region.runs, region.chunks,
                                       region.levels, region.births};
     return starts[i];
 }
@@ -174,7 +172,7 @@ static void region_lay_out(uintptr_t base, size_t size)
     char *table = (char *)(base - tables_bytes(size));
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
-    region.rows = (void *)table;
+    region.slabs = (void *)table;
     region.runs = (void *)(table += table_room(0, slabs));
     region.chunks = (void *)(table += table_room(1, slabs));
     region.levels = (void *)(table += table_room(2, slabs));

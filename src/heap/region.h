@@ -44,6 +44,10 @@
 #define SLAB_WORDS (SLAB_PAGES / 64)
 #define SLAB_BYTES (SLAB_PAGES * PAGE)
 
+/* Tags of runs have so many bits; or all addresses that there are. */
+#define REGION_PAGES_MAX                                                       \
+    ((uint32_t)1 << (sizeof(size_t) > 4 ? 28 : 32 - PAGE_SHIFT))
+
 _Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 
 /* The size of the smallest chunk. */
@@ -72,7 +76,6 @@ enum slab_flag {
 #define ROW_SLABS 64u
 struct slab_row {
     _Atomic uint64_t flags[SLAB_CLOSED + 1];
-    struct slab slabs[ROW_SLABS];
 };
 
 /* At the first page of a run. heap/run.h. */
@@ -115,7 +118,7 @@ struct region {
     uint32_t pages;
     uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
     uint32_t in_first;  /* pages of the first slab that may be used */
-    struct slab_row *rows;
+    struct slab *slabs;
     struct run *runs;
     struct chunk *chunks;
     int32_t *levels;    /* by granule; heap/chunk.h */
@@ -131,6 +134,8 @@ struct region {
     _Atomic uint32_t heaps_made;
     _Atomic uint32_t threads; /* that have a heap */
     uint32_t heaps_max;
+    /* Together, since a search goes through those of all slabs. */
+    struct slab_row rows[REGION_PAGES_MAX / SLAB_PAGES / ROW_SLABS];
 };
 
 /* Hidden where it is declared, too, or the compiler goes through the GOT. */
@@ -175,11 +180,6 @@ static inline size_t region_bytes(void)
 static inline uint32_t page_of(const void *p)
 {
     return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
-}
-
-static inline struct slab *slab_at(struct slab_row *rows, uint32_t slab)
-{
-    return &rows[slab / ROW_SLABS].slabs[slab % ROW_SLABS];
 }
 
 static inline bool slab_is(const struct slab_row *rows, uint32_t slab,

@@ -63,10 +63,9 @@ static uint32_t clean_huge(uint32_t slab)
     for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
          offset += huge) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        uint32_t idle =
-            slab_find_idle(slab_at(region.rows, slab), offset, 1, 1, &n);
+        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, 1, &n);
         if (first >= region.huge_from && idle < offset + huge &&
-            slab_claim(region.rows, first, huge, &dirty))
+            slab_claim(region.slabs, first, huge, &dirty))
             return pages_clean(first, huge, dirty);
     }
     return 0;
@@ -78,11 +77,11 @@ static uint32_t clean_piece(uint32_t slab, uint32_t least)
     uint32_t n, dirty;
     /* With what is clean beside it, since that may be part of a huge page. */
     for (uint32_t offset = 0;
-         (offset = slab_find_idle(slab_at(region.rows, slab), offset, least,
-                                  PIECE_MAX, &n)) < SLAB_PAGES;
+         (offset = slab_find_idle(&region.slabs[slab], offset, least, PIECE_MAX,
+                                  &n)) < SLAB_PAGES;
          offset += n) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        if (n >= least && slab_claim(region.rows, first, n, &dirty))
+        if (n >= least && slab_claim(region.slabs, first, n, &dirty))
             return pages_clean(first, n, dirty);
     }
     return 0;

@@ -79,6 +79,24 @@ static uint32_t next_flagged(const struct slab_row *rows, uint32_t from,
     return from < end ? from : end;
 }
 
+/* Behind the last slab of [from, end) that lacks the flag; `from` if all have
+ * it. */
+static uint32_t past_unflagged(const struct slab_row *rows, uint32_t from,
+                               uint32_t end, enum slab_flag flag)
+{
+    while (end > from) {
+        uint32_t n = (end - 1) % ROW_SLABS + 1;
+        uint64_t bits = ~flagged(&rows[(end - 1) / ROW_SLABS], FLAG(flag))
+                        << (ROW_SLABS - n);
+        if (bits) {
+            end -= (uint32_t)__builtin_clzll(bits);
+            break;
+        }
+        end -= n;
+    }
+    return end > from ? end : from;
+}
+
 uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
                          uint32_t end)
 {
@@ -97,13 +115,20 @@ uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end)
                         0);
 }
 
+uint32_t slabs_of_a_kind(const struct slab_row *rows, uint32_t from,
+                         uint32_t end)
+{
+    uint64_t flip = slab_is(rows, from, SLAB_OPEN) ? ~(uint64_t)0 : 0;
+    return next_flagged(rows, from, end, FLAG(SLAB_OPEN), flip);
+}
+
 uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
                            uint32_t end, uint32_t n)
 {
     while (end - (from = slabs_next_closed(rows, from, end)) >= n) {
-        uint32_t to =
-            next_flagged(rows, from, from + n, FLAG(SLAB_CLOSED), ~(uint64_t)0);
-        if (to == from + n)
+        /* From behind, since nothing begins before the last one in use. */
+        uint32_t to = past_unflagged(rows, from, from + n, SLAB_CLOSED);
+        if (to == from)
             return from;
         from = to;
     }
@@ -119,11 +144,11 @@ struct part {
     uint64_t mask;
 };
 
-static struct part part_of(struct slab_row *rows, uint32_t first, uint32_t n)
+static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
 {
     uint32_t bit = first % 64, pages = n < 64 - bit ? n : 64 - bit;
     return (struct part){
-        .slab = slab_at(rows, first / SLAB_PAGES),
+        .slab = &slabs[first / SLAB_PAGES],
         .word = first % SLAB_PAGES / 64,
         .pages = pages,
         .mask = (pages == 64 ? ~(uint64_t)0 : ((uint64_t)1 << pages) - 1)
@@ -133,10 +158,10 @@ static struct part part_of(struct slab_row *rows, uint32_t first, uint32_t n)
 
 /* Set the bits in `free`, no questions asked. Release: whoever claims them next
  * comes after what was done with the pages. */
-static void unclaim(struct slab_row *rows, uint32_t first, uint32_t n)
+static void unclaim(struct slab *slabs, uint32_t first, uint32_t n)
 {
     while (n) {
-        struct part p = part_of(rows, first, n);
+        struct part p = part_of(slabs, first, n);
         atomic_fetch_or_explicit(&p.slab->free[p.word], p.mask,
                                  memory_order_release);
         first += p.pages;
@@ -195,32 +220,31 @@ static void hint_raise(struct slab *slab, uint32_t from, uint32_t to)
 }
 
 /* The same for pages [first, first + n) of the table. */
-static void hints_raise(struct slab_row *rows, uint32_t first, uint32_t n)
+static void hints_raise(struct slab *slabs, uint32_t first, uint32_t n)
 {
     while (n) {
         uint32_t offset = first % SLAB_PAGES;
         uint32_t pages = n < SLAB_PAGES - offset ? n : SLAB_PAGES - offset;
-        hint_raise(slab_at(rows, first / SLAB_PAGES), offset, offset + pages);
+        hint_raise(&slabs[first / SLAB_PAGES], offset, offset + pages);
         first += pages;
         n -= pages;
     }
 }
 
-bool slab_claim(struct slab_row *rows, uint32_t first, uint32_t n,
-                uint32_t *dirty)
+bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
 {
     uint32_t at = first;
     *dirty = 0;
     while (n) {
-        struct part p = part_of(rows, at, n);
+        struct part p = part_of(slabs, at, n);
         uint64_t old = atomic_fetch_and_explicit(&p.slab->free[p.word], ~p.mask,
                                                  memory_order_acquire);
         if ((old & p.mask) != p.mask) {
             atomic_fetch_or_explicit(&p.slab->free[p.word], old & p.mask,
                                      memory_order_release);
-            unclaim(rows, first, at - first);
+            unclaim(slabs, first, at - first);
             /* Whoever searched meanwhile has not seen them. */
-            hints_raise(rows, first, at - first + p.pages);
+            hints_raise(slabs, first, at - first + p.pages);
             return false;
         }
         uint64_t used_once = dirty_in(p.slab, p.word) & p.mask;
@@ -232,10 +256,10 @@ bool slab_claim(struct slab_row *rows, uint32_t first, uint32_t n,
     return true;
 }
 
-void slab_release(struct slab_row *rows, uint32_t first, uint32_t n, bool dirty)
+void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
 {
     for (uint32_t done = 0; done < n;) {
-        struct part p = part_of(rows, first + done, n - done);
+        struct part p = part_of(slabs, first + done, n - done);
         if (dirty)
             atomic_fetch_or_explicit(&p.slab->dirty[p.word], p.mask,
                                      memory_order_relaxed);
@@ -244,8 +268,8 @@ void slab_release(struct slab_row *rows, uint32_t first, uint32_t n, bool dirty)
                                       memory_order_relaxed);
         done += p.pages;
     }
-    unclaim(rows, first, n);
-    hints_raise(rows, first, n);
+    unclaim(slabs, first, n);
+    hints_raise(slabs, first, n);
 }
 
 uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align)

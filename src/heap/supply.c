@@ -15,7 +15,7 @@ void supply_put_back(uint32_t first, uint32_t n, uint32_t dirty)
 {
     if (dirty)
         tally_add(&tally.idle, (int64_t)n - dirty);
-    slab_release(region.rows, first, n, dirty);
+    slab_release(region.slabs, first, n, dirty);
 }
 
 /* Pages of slabs [slab, slab + n) that are in the region and may be used. */
@@ -52,7 +52,7 @@ static void serve(uint32_t first, uint32_t pages, enum advice_purpose purpose)
     supply_use(first, pages, purpose);
     slabs_set(region.rows, slab, supply_slabs_of(first + pages) - slab,
               SLAB_OPEN);
-    slab_release(region.rows, first + skip, pages - skip, false);
+    slab_release(region.slabs, first + skip, pages - skip, false);
 }
 
 /* The very first slab is opened step by step, so that a small tool has no more
@@ -186,8 +186,8 @@ bool supply_close(uint32_t slab)
 {
     uint32_t first = slab * SLAB_PAGES, dirty;
     if (pages_of(slab, 1) < SLAB_PAGES ||
-        !slab_begins_free(slab_at(region.rows, slab), SLAB_PAGES) ||
-        !slab_claim(region.rows, first, SLAB_PAGES, &dirty))
+        !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
+        !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
         return false;
     if (!os_close(page_at(first), SLAB_BYTES)) {
         supply_put_back(first, SLAB_PAGES, dirty);
@@ -200,13 +200,14 @@ bool supply_close(uint32_t slab)
     return true;
 }
 
-uint32_t supply_count_free(uint32_t s, uint32_t need, uint32_t pages)
+uint32_t supply_taken(uint32_t first, uint32_t pages)
 {
-    uint32_t n = 0;
-    for (; n < need; n++, pages -= SLAB_PAGES) {
-        uint32_t part = pages < SLAB_PAGES ? pages : SLAB_PAGES;
-        const struct slab *slab = slab_at(region.rows, s + n);
-        if (!slab_is(region.rows, s + n, SLAB_CLOSED) &&
+    uint32_t n = supply_slabs_of(pages);
+    for (uint32_t part = pages - (n - 1) * SLAB_PAGES; n;
+         n--, part = SLAB_PAGES) {
+        uint32_t s = first + n - 1;
+        const struct slab *slab = &region.slabs[s];
+        if (!slab_is(region.rows, s, SLAB_CLOSED) &&
             (slab_lacks(slab, part) || !slab_begins_free(slab, part)))
             break;
     }

@@ -45,9 +45,9 @@ void supply_use(uint32_t first, uint32_t pages, enum advice_purpose purpose);
  * are not writable any more, so that the system does not count them. */
 bool supply_close(uint32_t slab);
 
-/* Slabs from s on, as many as the run needs, whose pages are free or can be
- * made so: how many of them. */
-uint32_t supply_count_free(uint32_t s, uint32_t need, uint32_t pages);
+/* No run of so many pages begins in slabs [first, first + the answer), since
+ * the last of them is in use; 0: one may begin in the first. */
+uint32_t supply_taken(uint32_t first, uint32_t pages);
 
 /* Pages were claimed, of which `dirty` are idle, and are free again. If some
  * may have memory, all count as such. */

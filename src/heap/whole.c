@@ -12,8 +12,9 @@
 /* Close those of n slabs that are open, and claim them all. */
 static bool close_and_claim_slabs(uint32_t slab, uint32_t n)
 {
-    for (uint32_t s = slab; s < slab + n; s++)
-        if (slab_is(region.rows, s, SLAB_OPEN) && !supply_close(s))
+    for (uint32_t s = slab, end = slab + n;
+         (s = slabs_next_open(region.rows, s, end)) < end; s++)
+        if (!supply_close(s))
             return false;
     return slabs_claim(region.rows, slab, n);
 }
@@ -22,17 +23,16 @@ static bool close_and_claim_slabs(uint32_t slab, uint32_t n)
  * addresses. UINT32_MAX if there are none. */
 static uint32_t claim_whole(uint32_t n, uint32_t seen, bool open)
 {
-    for (uint32_t s = 1; s < seen; s++) {
+    for (uint32_t s = 1, skip;; s += skip) {
         s = open ? slabs_next(region.rows, s, seen)
                  : slabs_find_closed(region.rows, s, seen, n);
-        uint32_t have = s + n > seen ? 0
-                        : open       ? supply_count_free(s, n, n * SLAB_PAGES)
-                                     : n;
-        if (have == n && close_and_claim_slabs(s, n))
+        if (s + n > seen)
+            return UINT32_MAX;
+        skip = open ? supply_taken(s, n * SLAB_PAGES) : 0;
+        if (!skip && close_and_claim_slabs(s, n))
             return s;
-        s += have < n ? have : 0;
+        skip += !skip;
     }
-    return UINT32_MAX;
 }
 
 /* Slabs for a run of its own: the first, or UINT32_MAX. */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
@@ -28,6 +29,22 @@ size_t os_resident_bytes(void)
         strchr(text, ' '); /* proc(5): the second column, in pages */
     size_t pages = s ? file_number(s) : SIZE_MAX;
     return pages == SIZE_MAX ? SIZE_MAX : pages * os_page_size();
+}
+
+bool os_huge_unasked(void)
+{
+    enum { UNKNOWN, NO, YES };
+    static _Atomic int known; /* racing threads find the same */
+    int answer = atomic_load_explicit(&known, memory_order_relaxed);
+    if (answer == UNKNOWN) {
+        char modes[64];
+        file_read("/sys/kernel/mm/transparent_hugepage/enabled", modes,
+                  sizeof modes);
+        answer =
+            strstr(modes, "[madvise]") || strstr(modes, "[never]") ? NO : YES;
+        atomic_store_explicit(&known, answer, memory_order_relaxed);
+    }
+    return answer == YES;
 }
 
 /* A line of /proc/meminfo, in bytes; SIZE_MAX if unreadable. proc(5): MemTotal

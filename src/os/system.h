@@ -6,6 +6,7 @@
 #ifndef OS_SYSTEM_H
 #define OS_SYSTEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,10 @@ struct os_memory {
     size_t total, available;
 };
 struct os_memory os_memory(void);
+
+/* False if memory gets huge pages only where OS_HUGE has asked for them. Reads
+ * a file the first time. */
+bool os_huge_unasked(void);
 
 /* A number that cannot be guessed (getrandom(2)). While the system has none
  * yet, one that merely differs from process to process. */

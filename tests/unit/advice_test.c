@@ -8,6 +8,7 @@
 #include "heap/slab.h"
 #include "heap/tally.h"
 #include "os/memory.h"
+#include "os/system.h"
 #include "unit.h"
 
 enum {
@@ -19,7 +20,7 @@ enum {
 
 struct region region;
 struct tally tally;
-static struct slab_row table;
+static struct slab slabs[SLABS];
 
 /* --- the system --- */
 
@@ -35,6 +36,13 @@ uint64_t os_touched(const void *start)
     for (uint32_t i = 0; i < OS_TOUCHED && page + i < PAGES; i++)
         bits |= (uint64_t)has_memory[page + i] << i;
     return bits;
+}
+
+static bool huge_unasked = true;
+
+bool os_huge_unasked(void)
+{
+    return huge_unasked;
 }
 
 bool os_advise(void *start, size_t size, enum os_advice advice)
@@ -92,6 +100,21 @@ static void small_pages_come_first(void)
     CHECK(is_advised(OS_HUGE, HUGE_FROM, HUGE_FROM + SLAB_PAGES));
 }
 
+static void small_pages_are_asked_for_where_huge_ones_come_unasked(void)
+{
+    uint32_t huge_from = region.huge_from;
+    region.huge_from = UINT32_MAX;
+    huge_unasked = false;
+    give(SLAB_PAGES, 100, FOR_LARGE);
+    CHECK(is_advised(OS_SMALL, 0, 0) && is_advised(OS_HUGE, 0, 0));
+    give(10, 100, FOR_SMALL); /* the first slab does not ask how that is */
+    CHECK(is_advised(OS_SMALL, 10, 110));
+    huge_unasked = true;
+    give(SLAB_PAGES, 100, FOR_LARGE);
+    CHECK(is_advised(OS_SMALL, SLAB_PAGES, SLAB_PAGES + 100));
+    region.huge_from = huge_from;
+}
+
 static void none_are_huge_for_many_threads(void)
 {
     atomic_store(&region.threads, THREADS_MOST);
@@ -104,8 +127,8 @@ static void none_are_huge_for_many_threads(void)
 static void a_slab_is_judged_by_the_one_before(void)
 {
     uint32_t dirty, used = 100;
-    CHECK(slab_claim(&table, SLAB_PAGES, used, &dirty));
-    CHECK(slab_claim(&table, 2 * SLAB_PAGES, used, &dirty));
+    CHECK(slab_claim(slabs, SLAB_PAGES, used, &dirty));
+    CHECK(slab_claim(slabs, 2 * SLAB_PAGES, used, &dirty));
     advice_slab_opened(1);
     touch(SLAB_PAGES, used / 4 - 1);
     /* What is free does not count, whatever it has. */
@@ -116,10 +139,10 @@ static void a_slab_is_judged_by_the_one_before(void)
     touch(2 * SLAB_PAGES, used / 4);
     advice_slab_opened(2);
     CHECK(!is_huge(FOR_SMALL));
-    slabs_clear(&table, 2, 1, SLAB_OPEN);
+    slabs_clear(region.rows, 2, 1, SLAB_OPEN);
     advice_slab_opened(1);
     CHECK(!is_huge(FOR_SMALL));
-    slabs_set(&table, 2, 1, SLAB_OPEN);
+    slabs_set(region.rows, 2, 1, SLAB_OPEN);
     /* A quarter is enough, of all words. */
     touch(SLAB_PAGES + used - used / 4, used / 4);
     advice_slab_opened(2);
@@ -147,7 +170,7 @@ static void a_large_run_is_looked_at_four_later(void)
     uint32_t dirty, first = 2 * SLAB_PAGES + 200, n = 100;
     touch(0, 0);
     looked_at = 0;
-    CHECK(slab_claim(&table, first, n, &dirty));
+    CHECK(slab_claim(slabs, first, n, &dirty));
     for (int i = 0; i < 4; i++) {
         advice_run_taken(first, n);
         CHECK(!looked_at);
@@ -155,15 +178,15 @@ static void a_large_run_is_looked_at_four_later(void)
     advice_run_taken(first, n);
     CHECK(looked_at == first + n / 2 && !is_huge(FOR_LARGE));
     /* Unless it is gone: its pages, or its slab. */
-    slab_release(&table, first, n, true);
+    slab_release(slabs, first, n, true);
     looked_at = 0;
     advice_run_taken(first, n);
     CHECK(!looked_at);
-    CHECK(slab_claim(&table, first, n, &dirty));
-    slabs_set(&table, 2, 1, SLAB_CLOSED);
+    CHECK(slab_claim(slabs, first, n, &dirty));
+    slabs_set(region.rows, 2, 1, SLAB_CLOSED);
     advice_run_taken(first, n);
     CHECK(!looked_at);
-    slabs_clear(&table, 2, 1, SLAB_CLOSED);
+    slabs_clear(region.rows, 2, 1, SLAB_CLOSED);
     advice_run_taken(first, n);
     CHECK(looked_at == first + n / 2);
 }
@@ -181,12 +204,13 @@ static void what_was_seen_does_not_count_where_all_are_to_be_huge(void)
 int main(void)
 {
     region.base = (uintptr_t)1 << 30;
-    region.rows = &table;
+    region.slabs = slabs;
     region.huge_from = HUGE_FROM;
-    slabs_set(&table, 0, SLABS, SLAB_MAPPED);
-    slabs_set(&table, 0, SLABS, SLAB_OPEN);
-    slab_release(&table, 0, PAGES, false);
+    slabs_set(region.rows, 0, SLABS, SLAB_MAPPED);
+    slabs_set(region.rows, 0, SLABS, SLAB_OPEN);
+    slab_release(slabs, 0, PAGES, false);
     RUN(small_pages_come_first);
+    RUN(small_pages_are_asked_for_where_huge_ones_come_unasked);
     RUN(none_are_huge_for_many_threads);
     RUN(a_slab_is_judged_by_the_one_before);
     RUN(four_large_runs_in_a_row_must_be_touched);

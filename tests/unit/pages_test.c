@@ -12,6 +12,7 @@
 #include "heap/tally.h"
 #include "heap/whole.h"
 #include "os/memory.h"
+#include "os/system.h"
 
 enum {
     SLABS = 24,
@@ -25,7 +26,7 @@ struct region region;
 _Atomic uintptr_t region_end, region_hot_end;
 bool region_detoured;
 _Atomic size_t limit_checkpoint = SIZE_MAX;
-static struct slab_row table;
+static struct slab slabs[SLABS];
 
 bool limit_allows_closely(size_t held, size_t more)
 {
@@ -124,6 +125,11 @@ size_t os_page_size(void)
     return PAGE;
 }
 
+bool os_huge_unasked(void)
+{
+    return true;
+}
+
 size_t os_huge_size(void)
 {
     return PAGE * 512;
@@ -189,7 +195,7 @@ static void check(void)
     int64_t used = 0, idle = 0;
     for (uint32_t page = NO_PAGE; page < PAGES; page++) {
         uint32_t s = page / SLAB_PAGES, at = page % SLAB_PAGES;
-        const struct slab *slab = slab_at(region.rows, s);
+        const struct slab *slab = &region.slabs[s];
         bool open = slab_is(region.rows, s, SLAB_OPEN);
         bool is_free = slab_page_is_free(slab, at);
         CHECK(is_free == (open && state[page] == USABLE && !owned[page]));
@@ -490,7 +496,7 @@ static void begin(void)
 {
     region.base = (uintptr_t)1 << 30;
     region.pages = PAGES;
-    region.rows = &table;
+    region.slabs = slabs;
     region.huge_from = SLAB_PAGES;
     region.in_first = IN_FIRST;
 }

@@ -12,15 +12,14 @@ enum { SLABS = 4, PAGES = SLABS * SLAB_PAGES };
 
 struct region region; /* slab.c needs none of it */
 
-static struct slab_row table;
-static struct slab *const slabs = table.slabs;
+static struct slab slabs[SLABS];
 static uint32_t dirty;
 
 /* All pages free and clean. */
 static void begin(void)
 {
-    memset(&table, 0, sizeof table);
-    slab_release(&table, 0, PAGES, false);
+    memset(slabs, 0, sizeof slabs);
+    slab_release(slabs, 0, PAGES, false);
 }
 
 static bool is_free(uint32_t page)
@@ -39,12 +38,12 @@ static uint32_t count_free(void)
 
 static bool claim(uint32_t first, uint32_t n)
 {
-    return slab_claim(&table, first, n, &dirty);
+    return slab_claim(slabs, first, n, &dirty);
 }
 
 static void release(uint32_t first, uint32_t n)
 {
-    slab_release(&table, first, n, true);
+    slab_release(slabs, first, n, true);
 }
 
 /* Pages from `from` on, to the end of the slab, that are free in a row at most.
@@ -152,6 +151,12 @@ static void closed_slabs_are_found_as_by_looking_at_each(void)
         CHECK(slabs_next(rows, 0, ROWS_SLABS) ==
               (open < closed ? open : closed));
         CHECK(slabs_next_open(rows, 0, open) == open);
+        uint32_t from = (uint32_t)(dice >> 40) % ROWS_SLABS, to = from;
+        while (to < ROWS_SLABS &&
+               slab_is(rows, to, SLAB_OPEN) == slab_is(rows, from, SLAB_OPEN))
+            to++;
+        CHECK(slabs_of_a_kind(rows, from, ROWS_SLABS) == to);
+        CHECK(slabs_of_a_kind(rows, from, from + 1) == from + 1);
     }
 }
 
@@ -170,7 +175,7 @@ static void what_is_claimed_is_not_free_and_nothing_else(void)
         for (uint32_t page = 0; page < PAGES; page++)
             CHECK(is_free(page) == (page < first || page >= first + n));
         CHECK(!claim(first, 1) && !claim(first + n - 1, 1));
-        slab_release(&table, first, n, i % 2);
+        slab_release(slabs, first, n, i % 2);
         CHECK(count_free() == PAGES);
     }
 }
@@ -203,12 +208,12 @@ static void a_claim_says_how_many_of_its_pages_are_dirty(void)
 {
     begin();
     CHECK(claim(0, PAGES) && dirty == 0);
-    slab_release(&table, 0, PAGES, false);
+    slab_release(slabs, 0, PAGES, false);
     CHECK(claim(50, 1000));
-    slab_release(&table, 50, 1000, true);
+    slab_release(slabs, 50, 1000, true);
     CHECK(claim(0, PAGES) && dirty == 1000);
-    slab_release(&table, 0, 100, false);
-    slab_release(&table, 100, PAGES - 100, true);
+    slab_release(slabs, 0, 100, false);
+    slab_release(slabs, 100, PAGES - 100, true);
     CHECK(claim(90, 20) && dirty == 10);
     CHECK(claim(1000, 100) && dirty == 100);
     CHECK(claim(2000, 2096) && dirty == 2096);
@@ -342,7 +347,7 @@ static void model_release(uint32_t first, uint32_t n)
     while (end < first + n && end < PAGES && !model[end].free)
         end++;
     if (end > first)
-        slab_release(&table, first, end - first, with_memory);
+        slab_release(slabs, first, end - first, with_memory);
     for (uint32_t i = first; i < end; i++) {
         model[i].free = true;
         model[i].dirty = with_memory;
@@ -419,7 +424,7 @@ static void play_release(struct player *p, int i)
 {
     if (p->held[i].n) {
         set_owner(p->held[i].first, p->held[i].n, p->number, 0);
-        slab_release(&table, p->held[i].first, p->held[i].n, player_roll(p, 2));
+        slab_release(slabs, p->held[i].first, p->held[i].n, player_roll(p, 2));
     }
     p->held[i].n = 0;
 }
@@ -436,7 +441,7 @@ static void play_claim(struct player *p, int i)
             return;
     }
     first += s * SLAB_PAGES;
-    if (slab_claim(&table, first, n, &unused)) {
+    if (slab_claim(slabs, first, n, &unused)) {
         set_owner(first, n, 0, p->number);
         p->held[i].first = first;
         p->held[i].n = n;
@@ -496,7 +501,7 @@ static void *claim_in_vain(void *unused)
 {
     uint32_t n;
     step_watch(&step);
-    CHECK(!slab_claim(&table, 10, 1200, &n));
+    CHECK(!slab_claim(slabs, 10, 1200, &n));
     step_watch(NULL);
     step.finished = true;
     sem_post(&step.stopped);
@@ -506,7 +511,7 @@ static void *claim_in_vain(void *unused)
 static void *release_some(void *unused)
 {
     step_watch(&step);
-    slab_release(&table, 10, 200, true);
+    slab_release(slabs, 10, 200, true);
     step_watch(NULL);
     step.finished = true;
     sem_post(&step.stopped);
@@ -520,7 +525,7 @@ static void search(void)
         for (uint32_t n = SLAB_PAGES; n; n = n * 3 / 4) {
             uint32_t at = slab_find(&slabs[s], n, 1);
             if (at < SLAB_PAGES && claim(s * SLAB_PAGES + at, n))
-                slab_release(&table, s * SLAB_PAGES + at, n, false);
+                slab_release(slabs, s * SLAB_PAGES + at, n, false);
         }
 }
 
@@ -582,7 +587,7 @@ static uint32_t next_idle(uint32_t from, uint32_t most, uint32_t *n)
 
 static void model_begin_in_pieces(void)
 {
-    memset(&table, 0, sizeof table);
+    memset(slabs, 0, sizeof slabs);
     memset(model, 0, sizeof model);
     for (uint32_t at = 0, n; at < SLAB_PAGES; at += n) {
         n = 1 + roll(1u << roll(8));
@@ -646,7 +651,7 @@ static void rows_that_are_long_enough_are_never_passed_by(void)
 static void single_pages_are_passed_by(void)
 {
     uint32_t looked_at = 0;
-    memset(&table, 0, sizeof table);
+    memset(slabs, 0, sizeof slabs);
     memset(model, 0, sizeof model);
     for (uint32_t at = 0; at < SLAB_PAGES; at += 2)
         model_release(at, 1);

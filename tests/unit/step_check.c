@@ -57,7 +57,7 @@ static void check_pages(void)
     uint32_t slabs = atomic_load(&region.frontier), end = 0;
     size_t used = 0, idle = 0, opened = 0;
     for (uint32_t s = 0; s < slabs; s++) {
-        const struct slab *slab = slab_at(region.rows, s);
+        const struct slab *slab = &region.slabs[s];
         bool open = slab_is(region.rows, s, SLAB_OPEN);
         bool closed = !open && (slab_is(region.rows, s, SLAB_CLOSED) ||
                                 !slab_is(region.rows, s, SLAB_MAPPED));
