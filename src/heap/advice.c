@@ -12,7 +12,8 @@
  * the newest. Of large runs those that began without memory are looked at when
  * SAMPLES more were taken, as a program may take some before it fills them, and
  * those with slabs of their own when they are given back, too; all of the last
- * SAMPLES must have been touched.
+ * SAMPLES must have been touched. After one that was not, the next ones are not
+ * looked at, since they would change nothing.
  * SPDX-License-Identifier: MIT */
 #include "heap/advice.h"
 
@@ -22,6 +23,7 @@
 #include "os/system.h"
 
 #define SAMPLES 4u
+#define SKIPPED 3u /* looks that are saved after an untouched run */
 
 static struct {
     _Atomic bool small_sparse;
@@ -35,11 +37,11 @@ static struct {
  */
 void advice_look(uint32_t page)
 {
-    bool touched = __builtin_popcountll(os_touched(page_at(page))) >= 32;
     uint32_t untouched =
         atomic_load_explicit(&sample.large_untouched, memory_order_relaxed);
-    if (!touched)
-        untouched = SAMPLES;
+    if (untouched <= SAMPLES &&
+        __builtin_popcountll(os_touched(page_at(page))) < 32)
+        untouched = SAMPLES + SKIPPED;
     else if (untouched)
         untouched--;
     atomic_store_explicit(&sample.large_untouched, untouched,

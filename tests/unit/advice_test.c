@@ -155,12 +155,16 @@ static void four_large_runs_in_a_row_must_be_touched(void)
     advice_look(SLAB_PAGES);
     CHECK(!is_huge(FOR_LARGE) && !is_huge(FOR_ONE_RUN) && is_huge(FOR_SMALL));
     touch(SLAB_PAGES, 32);
+    looked_at = 0;
+    for (int i = 0; i < 3; i++)
+        advice_look(SLAB_PAGES);
+    CHECK(!looked_at); /* right after an untouched one */
     for (int i = 0; i < 3; i++) {
         advice_look(SLAB_PAGES);
         CHECK(!is_huge(FOR_LARGE));
     }
     advice_look(SLAB_PAGES);
-    CHECK(is_huge(FOR_LARGE));
+    CHECK(looked_at == SLAB_PAGES && is_huge(FOR_LARGE));
     advice_look(SLAB_PAGES);
     CHECK(is_huge(FOR_LARGE));
 }
@@ -168,7 +172,7 @@ static void four_large_runs_in_a_row_must_be_touched(void)
 static void a_large_run_is_looked_at_four_later(void)
 {
     uint32_t dirty, first = 2 * SLAB_PAGES + 200, n = 100;
-    touch(0, 0);
+    touch(first, n);
     looked_at = 0;
     CHECK(slab_claim(slabs, first, n, &dirty));
     for (int i = 0; i < 4; i++) {
@@ -176,7 +180,7 @@ static void a_large_run_is_looked_at_four_later(void)
         CHECK(!looked_at);
     }
     advice_run_taken(first, n);
-    CHECK(looked_at == first + n / 2 && !is_huge(FOR_LARGE));
+    CHECK(looked_at == first + n / 2 && is_huge(FOR_LARGE));
     /* Unless it is gone: its pages, or its slab. */
     slab_release(slabs, first, n, true);
     looked_at = 0;
@@ -187,8 +191,9 @@ static void a_large_run_is_looked_at_four_later(void)
     advice_run_taken(first, n);
     CHECK(!looked_at);
     slabs_clear(region.rows, 2, 1, SLAB_CLOSED);
+    touch(0, 0);
     advice_run_taken(first, n);
-    CHECK(looked_at == first + n / 2);
+    CHECK(looked_at == first + n / 2 && !is_huge(FOR_LARGE));
 }
 
 static void what_was_seen_does_not_count_where_all_are_to_be_huge(void)
