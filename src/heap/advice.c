@@ -54,8 +54,9 @@ void advice_run_taken(uint32_t first, uint32_t n)
     uint32_t i =
         atomic_fetch_add_explicit(&sample.next, 1, memory_order_relaxed);
     uint32_t page = atomic_exchange(&sample.large[i % SAMPLES], first + n / 2);
-    if (page && !slab_is(region.rows, page / SLAB_PAGES, SLAB_CLOSED) &&
-        !slab_page_is_free(&region.slabs[page / SLAB_PAGES], page % SLAB_PAGES))
+    if (page && !slab_is(region.groups, page / SLAB_PAGES, SLAB_CLOSED) &&
+        !slab_page_is_free(slab_at(region.groups, page / SLAB_PAGES),
+                           page % SLAB_PAGES))
         advice_look(page);
 }
 
@@ -63,10 +64,10 @@ void advice_run_taken(uint32_t first, uint32_t n)
 void advice_slab_opened(uint32_t slab)
 {
     uint32_t old = atomic_exchange(&sample.slab, slab), used = 0, touched = 0;
-    if (!slab_is(region.rows, old, SLAB_OPEN) || old == slab)
+    if (!slab_is(region.groups, old, SLAB_OPEN) || old == slab)
         return;
     for (uint32_t w = 0; w < SLAB_WORDS; w++) {
-        uint64_t in_use = slab_not_clean(&region.slabs[old], w);
+        uint64_t in_use = slab_not_clean(slab_at(region.groups, old), w);
         uint64_t bits = os_touched(page_at(old * SLAB_PAGES + w * 64));
         used += (uint32_t)__builtin_popcountll(in_use);
         touched += (uint32_t)__builtin_popcountll(in_use & bits);

@@ -25,13 +25,13 @@
 /* A run within one slab. */
 static uint32_t take_in_slab(uint32_t slab, struct pages_request *q)
 {
-    struct slab *s = &region.slabs[slab];
+    struct slab *s = slab_at(region.groups, slab);
     for (int tries = 0; tries < 4 && !slab_lacks(s, q->pages); tries++) {
         uint32_t offset = slab_find(s, q->pages, q->align);
         uint32_t first = slab * SLAB_PAGES + offset;
         if (offset == SLAB_PAGES)
             break;
-        if (slab_claim(region.slabs, first, q->pages, &q->dirty)) {
+        if (slab_claim(region.groups, first, q->pages, &q->dirty)) {
             if (tries)
                 q->from_slab = slab; /* others are busy below */
             return first;
@@ -47,10 +47,11 @@ static uint32_t take_small(struct pages_request *q)
         return first;
     for (;;) {
         uint32_t before = seen;
-        for (s = 0; (s = slabs_next_open(region.rows, s, seen)) < seen; s++)
+        for (s = 0; (s = slabs_next_open(region.groups, s, seen)) < seen; s++)
             if ((first = take_in_slab(s, q)))
                 return first;
-        for (s = 0; (s = slabs_next_closed(region.rows, s, seen)) < seen; s++) {
+        for (s = 0; (s = slabs_next_closed(region.groups, s, seen)) < seen;
+             s++) {
             advice_slab_opened(s);
             if (!supply_reopen(s, 1, FOR_SMALL))
                 return q->refusal = REFUSED_BY_SYSTEM, 0;
@@ -73,14 +74,14 @@ static uint32_t take_slabs(struct pages_request *q)
 {
     uint32_t need = supply_slabs_of(q->pages), skip;
     uint32_t seen = atomic_load(&region.frontier);
-    for (uint32_t s = 1; (s = slabs_next(region.rows, s, seen)) + need <= seen;
-         s += skip) {
+    for (uint32_t s = 1;
+         (s = slabs_next(region.groups, s, seen)) + need <= seen; s += skip) {
         uint32_t first = s * SLAB_PAGES;
         if ((skip = supply_taken(s, q->pages)))
             continue;
         if (!supply_reopen(s, need, FOR_LARGE))
             return q->refusal = REFUSED_BY_SYSTEM, 0;
-        if (slab_claim(region.slabs, first, q->pages, &q->dirty))
+        if (slab_claim(region.groups, first, q->pages, &q->dirty))
             return first;
         skip = 1;
     }
@@ -93,7 +94,7 @@ static uint32_t take_slabs(struct pages_request *q)
             return 0;
         tries += s != UINT32_MAX;
         if (s != UINT32_MAX &&
-            slab_claim(region.slabs, s * SLAB_PAGES, q->pages, &q->dirty))
+            slab_claim(region.groups, s * SLAB_PAGES, q->pages, &q->dirty))
             return s * SLAB_PAGES;
     }
     return 0;
@@ -129,7 +130,7 @@ uint32_t pages_take(struct pages_request *q)
     if (q->carried < q->pages &&
         !limit_allows(tally_held_bytes() - tally_bytes(q->dirty),
                       tally_bytes(q->pages - q->carried))) {
-        if (slab_is(region.rows, first / SLAB_PAGES, SLAB_OPEN))
+        if (slab_is(region.groups, first / SLAB_PAGES, SLAB_OPEN))
             supply_put_back(first, q->pages, q->dirty);
         else
             whole_give(first, q->pages, false);
@@ -153,7 +154,7 @@ static bool claim_at(uint32_t first, uint32_t n, uint32_t *dirty)
                         end - seen * SLAB_PAGES, FOR_LARGE, &seen,
                         &why) == UINT32_MAX)
             return false;
-    while (!slab_claim(region.slabs, first, n, dirty))
+    while (!slab_claim(region.groups, first, n, dirty))
         if (!supply_first_ends_before(end) || !supply_grow_first(n))
             return false;
     return true;
@@ -196,7 +197,7 @@ static void give_pages(uint32_t first, uint32_t n, bool clean)
         tally_add(&tally.idle, -(int64_t)n);
         clean = true;
     }
-    slab_release(region.slabs, first, n, !clean);
+    slab_release(region.groups, first, n, !clean);
 }
 
 void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
@@ -207,9 +208,9 @@ void pages_give(uint32_t first, uint32_t n, enum pages_memory memory)
     uint32_t slabs = supply_slabs_of(first + n);
     for (uint32_t at = first, end = first + n, to; at < end; at = to) {
         uint32_t slab = at / SLAB_PAGES;
-        to = slabs_of_a_kind(region.rows, slab, slabs) * SLAB_PAGES;
+        to = slabs_of_a_kind(region.groups, slab, slabs) * SLAB_PAGES;
         to = to < end ? to : end;
-        if (slab_is(region.rows, slab, SLAB_OPEN))
+        if (slab_is(region.groups, slab, SLAB_OPEN))
             give_pages(at, to - at, memory != PAGES_DIRTY);
         else
             whole_give(at, to - at, memory == PAGES_DIRTY);
@@ -232,7 +233,7 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (want < n) {
         n = want;
     } else if (end + (want - n) <= region.huge_from && want - n <= left &&
-               want > n && slab_claim(region.slabs, end, want - n, &dirty)) {
+               want > n && slab_claim(region.groups, end, want - n, &dirty)) {
         more = want - n;
         if (dirty) /* some have memory already: no use */
             supply_put_back(end, more, dirty), more = 0;
@@ -243,5 +244,5 @@ void pages_prepare(uint32_t first, uint32_t n)
     if (more && done)
         tally_add(&tally.idle, more);
     if (more)
-        slab_release(region.slabs, end, more, done);
+        slab_release(region.groups, end, more, done);
 }

@@ -11,6 +11,8 @@
 #define REGION_DEFAULT                                                         \
     (sizeof(size_t) > 4 ? (size_t)1 << (sizeof(size_t) > 4 ? 40 : 0) : 1 * GIB)
 #define REGION_MIN (1 * MIB)
+#define REGION_PAGES_MAX                                                       \
+    ((uint32_t)1 << 28) /* tags of runs have so many bits */
 
 /* Tables become usable in steps of so many bytes. */
 #define TABLE_STEP (64 * KIB)
@@ -39,7 +41,7 @@ static size_t region_wish(const struct heap_settings *settings)
     return num_max(wish, REGION_MIN);
 }
 
-/* The tables: so many bytes for each slab. */
+/* The tables: so many bytes for each slab, but for the rows of the first. */
 static const uint32_t tables[] = {
     sizeof(struct slab),
     SLAB_PAGES * sizeof(struct run),
@@ -55,10 +57,18 @@ static size_t slabs_in(size_t size)
     return (size + SLAB_BYTES - 1) / SLAB_BYTES;
 }
 
+/* Bytes of a table up to where the entries of the first n slabs end. */
+static size_t table_end(int table, size_t slabs)
+{
+    size_t groups = (slabs + GROUP_SLABS - 1) / GROUP_SLABS;
+    size_t rows = sizeof(struct slab_group) - GROUP_SLABS * sizeof(struct slab);
+    return slabs * tables[table] + (table ? 0 : groups * rows);
+}
+
 /* Addresses for a table. */
 static size_t table_room(int table, size_t slabs)
 {
-    return num_align_up(slabs * tables[table], TABLE_STEP);
+    return num_align_up(table_end(table, slabs), TABLE_STEP);
 }
 
 /* Bytes of a table that are mapped for so many slabs: the first may be used in
@@ -66,7 +76,7 @@ static size_t table_room(int table, size_t slabs)
 static size_t table_bytes(int table, size_t slabs)
 {
     return slabs > 1 ? table_room(table, slabs)
-                     : num_align_up(tables[table] * (size_t)region.in_first /
+                     : num_align_up(table_end(table, 1) * region.in_first /
                                         SLAB_PAGES,
                                     os_page_size());
 }
@@ -102,7 +112,7 @@ static size_t tables_bytes(size_t size)
 /* Where table i begins. */
 static char *table_start(int i)
 {
-    void *const starts[TABLES_MAX] = {region.slabs, region.runs, region.chunks,
+    void *const starts[TABLES_MAX] = {region.groups, region.runs, region.chunks,
                                       region.levels, region.births};
     return starts[i];
 }
@@ -172,7 +182,7 @@ static void region_lay_out(uintptr_t base, size_t size)
     char *table = (char *)(base - tables_bytes(size));
     region.base = base;
     region.pages = (uint32_t)(size >> PAGE_SHIFT);
-    region.slabs = (void *)table;
+    region.groups = (void *)table;
     region.runs = (void *)(table += table_room(0, slabs));
     region.chunks = (void *)(table += table_room(1, slabs));
     region.levels = (void *)(table += table_room(2, slabs));

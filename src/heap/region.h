@@ -44,10 +44,6 @@
 #define SLAB_WORDS (SLAB_PAGES / 64)
 #define SLAB_BYTES (SLAB_PAGES * PAGE)
 
-/* Tags of runs have so many bits; or all addresses that there are. */
-#define REGION_PAGES_MAX                                                       \
-    ((uint32_t)1 << (sizeof(size_t) > 4 ? 28 : 32 - PAGE_SHIFT))
-
 _Static_assert(SLAB_PAGES % 64 == 0, "whole words");
 
 /* The size of the smallest chunk. */
@@ -76,6 +72,16 @@ enum slab_flag {
 #define ROW_SLABS 64u
 struct slab_row {
     _Atomic uint64_t flags[SLAB_CLOSED + 1];
+};
+
+/* The flags of many slabs lie together, since searches go through them; and so
+ * do those of the first ones and their bitmaps, in one page. */
+#ifndef GROUP_SLABS
+#define GROUP_SLABS 4096u
+#endif
+struct slab_group {
+    struct slab_row rows[GROUP_SLABS / ROW_SLABS];
+    struct slab slabs[GROUP_SLABS];
 };
 
 /* At the first page of a run. heap/run.h. */
@@ -118,7 +124,7 @@ struct region {
     uint32_t pages;
     uint32_t huge_from; /* huge pages from this page on; UINT32_MAX: none */
     uint32_t in_first;  /* pages of the first slab that may be used */
-    struct slab *slabs;
+    struct slab_group *groups;
     struct run *runs;
     struct chunk *chunks;
     int32_t *levels;    /* by granule; heap/chunk.h */
@@ -134,8 +140,6 @@ struct region {
     _Atomic uint32_t heaps_made;
     _Atomic uint32_t threads; /* that have a heap */
     uint32_t heaps_max;
-    /* Together, since a search goes through those of all slabs. */
-    struct slab_row rows[REGION_PAGES_MAX / SLAB_PAGES / ROW_SLABS];
 };
 
 /* Hidden where it is declared, too, or the compiler goes through the GOT. */
@@ -182,10 +186,20 @@ static inline uint32_t page_of(const void *p)
     return (uint32_t)(((uintptr_t)p - region.base) >> PAGE_SHIFT);
 }
 
-static inline bool slab_is(const struct slab_row *rows, uint32_t slab,
+static inline struct slab *slab_at(struct slab_group *groups, uint32_t slab)
+{
+    return &groups[slab / GROUP_SLABS].slabs[slab % GROUP_SLABS];
+}
+
+static inline struct slab_row *row_at(struct slab_group *groups, uint32_t slab)
+{
+    return &groups[slab / GROUP_SLABS].rows[slab % GROUP_SLABS / ROW_SLABS];
+}
+
+static inline bool slab_is(struct slab_group *groups, uint32_t slab,
                            enum slab_flag flag)
 {
-    return atomic_load_explicit(&rows[slab / ROW_SLABS].flags[flag],
+    return atomic_load_explicit(&row_at(groups, slab)->flags[flag],
                                 memory_order_relaxed) >>
                slab % ROW_SLABS &
            1;
@@ -210,7 +224,7 @@ static inline bool region_spans(const void *p)
 static inline bool region_owns(const void *p)
 {
     return region_spans(p) &&
-           slab_is(region.rows, page_of(p) / SLAB_PAGES, SLAB_MAPPED);
+           slab_is(region.groups, page_of(p) / SLAB_PAGES, SLAB_MAPPED);
 }
 
 static inline void *page_at(uint32_t page)

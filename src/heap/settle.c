@@ -63,9 +63,10 @@ static uint32_t clean_huge(uint32_t slab)
     for (uint32_t offset = 0; huge && offset + huge <= SLAB_PAGES;
          offset += huge) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        uint32_t idle = slab_find_idle(&region.slabs[slab], offset, 1, 1, &n);
+        uint32_t idle =
+            slab_find_idle(slab_at(region.groups, slab), offset, 1, 1, &n);
         if (first >= region.huge_from && idle < offset + huge &&
-            slab_claim(region.slabs, first, huge, &dirty))
+            slab_claim(region.groups, first, huge, &dirty))
             return pages_clean(first, huge, dirty);
     }
     return 0;
@@ -77,11 +78,11 @@ static uint32_t clean_piece(uint32_t slab, uint32_t least)
     uint32_t n, dirty;
     /* With what is clean beside it, since that may be part of a huge page. */
     for (uint32_t offset = 0;
-         (offset = slab_find_idle(&region.slabs[slab], offset, least, PIECE_MAX,
-                                  &n)) < SLAB_PAGES;
+         (offset = slab_find_idle(slab_at(region.groups, slab), offset, least,
+                                  PIECE_MAX, &n)) < SLAB_PAGES;
          offset += n) {
         uint32_t first = slab * SLAB_PAGES + offset;
-        if (n >= least && slab_claim(region.slabs, first, n, &dirty))
+        if (n >= least && slab_claim(region.groups, first, n, &dirty))
             return pages_clean(first, n, dirty);
     }
     return 0;
@@ -113,7 +114,7 @@ static uint32_t settle_once(void)
     uint32_t slabs = atomic_load(&region.frontier), n;
     for (uint32_t k = 0; k < SETTLE_SLABS && k < slabs; k++) {
         uint32_t at = atomic_load(&state.at);
-        uint32_t s = slabs_next_open(region.rows, at, slabs);
+        uint32_t s = slabs_next_open(region.groups, at, slabs);
         if (s < slabs &&
             (n = settle_slab(s, k < SETTLE_SLABS / 2 ? PIECE_GOOD : PIECE_MIN)))
             return n;
@@ -157,7 +158,7 @@ bool settle_all(void)
 {
     bool any = false;
     uint32_t slabs = atomic_load(&region.frontier);
-    for (uint32_t s = 0; (s = slabs_next_open(region.rows, s, slabs)) < slabs;
+    for (uint32_t s = 0; (s = slabs_next_open(region.groups, s, slabs)) < slabs;
          s++) {
         any |= supply_close(s);
         while (clean_piece(s, 1))

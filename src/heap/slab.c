@@ -17,35 +17,35 @@ static uint64_t bits_of(uint32_t first, uint32_t *n)
     return ~(uint64_t)0 >> (ROW_SLABS - *n) << bit;
 }
 
-void slabs_set(struct slab_row *rows, uint32_t first, uint32_t n,
+void slabs_set(struct slab_group *groups, uint32_t first, uint32_t n,
                enum slab_flag flag)
 {
     for (uint32_t part = n; n; first += part, part = n -= part)
-        atomic_fetch_or(&rows[first / ROW_SLABS].flags[flag],
+        atomic_fetch_or(&row_at(groups, first)->flags[flag],
                         bits_of(first, &part));
 }
 
-void slabs_clear(struct slab_row *rows, uint32_t first, uint32_t n,
+void slabs_clear(struct slab_group *groups, uint32_t first, uint32_t n,
                  enum slab_flag flag)
 {
     for (uint32_t part = n; n; first += part, part = n -= part)
-        atomic_fetch_and(&rows[first / ROW_SLABS].flags[flag],
+        atomic_fetch_and(&row_at(groups, first)->flags[flag],
                          ~bits_of(first, &part));
 }
 
-bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n)
+bool slabs_claim(struct slab_group *groups, uint32_t first, uint32_t n)
 {
     for (uint32_t done = 0, part; done < n; done += part) {
         part = n - done;
         uint64_t bits = bits_of(first + done, &part);
         _Atomic uint64_t *row =
-            &rows[(first + done) / ROW_SLABS].flags[SLAB_CLOSED];
+            &row_at(groups, first + done)->flags[SLAB_CLOSED];
         uint64_t old = atomic_load(row);
         while ((old & bits) == bits &&
                !atomic_compare_exchange_weak(row, &old, old & ~bits))
             ;
         if ((old & bits) != bits) {
-            slabs_set(rows, first, done, SLAB_CLOSED);
+            slabs_set(groups, first, done, SLAB_CLOSED);
             return false;
         }
     }
@@ -65,12 +65,12 @@ static uint64_t flagged(const struct slab_row *row, uint32_t flags)
 
 /* The first slab of [from, end) that has one of these flags, or, if `flip` is
  * all ones, that has none. */
-static uint32_t next_flagged(const struct slab_row *rows, uint32_t from,
+static uint32_t next_flagged(struct slab_group *groups, uint32_t from,
                              uint32_t end, uint32_t flags, uint64_t flip)
 {
     for (; from < end; from = (from / ROW_SLABS + 1) * ROW_SLABS) {
-        uint64_t bits = (flagged(&rows[from / ROW_SLABS], flags) ^ flip) >>
-                        from % ROW_SLABS;
+        uint64_t bits =
+            (flagged(row_at(groups, from), flags) ^ flip) >> from % ROW_SLABS;
         if (bits) {
             from += (uint32_t)__builtin_ctzll(bits);
             break;
@@ -81,12 +81,12 @@ static uint32_t next_flagged(const struct slab_row *rows, uint32_t from,
 
 /* Behind the last slab of [from, end) that lacks the flag; `from` if all have
  * it. */
-static uint32_t past_unflagged(const struct slab_row *rows, uint32_t from,
+static uint32_t past_unflagged(struct slab_group *groups, uint32_t from,
                                uint32_t end, enum slab_flag flag)
 {
     while (end > from) {
         uint32_t n = (end - 1) % ROW_SLABS + 1;
-        uint64_t bits = ~flagged(&rows[(end - 1) / ROW_SLABS], FLAG(flag))
+        uint64_t bits = ~flagged(row_at(groups, end - 1), FLAG(flag))
                         << (ROW_SLABS - n);
         if (bits) {
             end -= (uint32_t)__builtin_clzll(bits);
@@ -97,37 +97,35 @@ static uint32_t past_unflagged(const struct slab_row *rows, uint32_t from,
     return end > from ? end : from;
 }
 
-uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
-                         uint32_t end)
+uint32_t slabs_next_open(struct slab_group *groups, uint32_t from, uint32_t end)
 {
-    return next_flagged(rows, from, end, FLAG(SLAB_OPEN), 0);
+    return next_flagged(groups, from, end, FLAG(SLAB_OPEN), 0);
 }
 
-uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_next_closed(struct slab_group *groups, uint32_t from,
                            uint32_t end)
 {
-    return next_flagged(rows, from, end, FLAG(SLAB_CLOSED), 0);
+    return next_flagged(groups, from, end, FLAG(SLAB_CLOSED), 0);
 }
 
-uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end)
+uint32_t slabs_next(struct slab_group *groups, uint32_t from, uint32_t end)
 {
-    return next_flagged(rows, from, end, FLAG(SLAB_OPEN) | FLAG(SLAB_CLOSED),
+    return next_flagged(groups, from, end, FLAG(SLAB_OPEN) | FLAG(SLAB_CLOSED),
                         0);
 }
 
-uint32_t slabs_of_a_kind(const struct slab_row *rows, uint32_t from,
-                         uint32_t end)
+uint32_t slabs_of_a_kind(struct slab_group *groups, uint32_t from, uint32_t end)
 {
-    uint64_t flip = slab_is(rows, from, SLAB_OPEN) ? ~(uint64_t)0 : 0;
-    return next_flagged(rows, from, end, FLAG(SLAB_OPEN), flip);
+    uint64_t flip = slab_is(groups, from, SLAB_OPEN) ? ~(uint64_t)0 : 0;
+    return next_flagged(groups, from, end, FLAG(SLAB_OPEN), flip);
 }
 
-uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_find_closed(struct slab_group *groups, uint32_t from,
                            uint32_t end, uint32_t n)
 {
-    while (end - (from = slabs_next_closed(rows, from, end)) >= n) {
+    while (end - (from = slabs_next_closed(groups, from, end)) >= n) {
         /* From behind, since nothing begins before the last one in use. */
-        uint32_t to = past_unflagged(rows, from, from + n, SLAB_CLOSED);
+        uint32_t to = past_unflagged(groups, from, from + n, SLAB_CLOSED);
         if (to == from)
             return from;
         from = to;
@@ -144,11 +142,12 @@ struct part {
     uint64_t mask;
 };
 
-static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
+static struct part part_of(struct slab_group *groups, uint32_t first,
+                           uint32_t n)
 {
     uint32_t bit = first % 64, pages = n < 64 - bit ? n : 64 - bit;
     return (struct part){
-        .slab = &slabs[first / SLAB_PAGES],
+        .slab = slab_at(groups, first / SLAB_PAGES),
         .word = first % SLAB_PAGES / 64,
         .pages = pages,
         .mask = (pages == 64 ? ~(uint64_t)0 : ((uint64_t)1 << pages) - 1)
@@ -158,10 +157,10 @@ static struct part part_of(struct slab *slabs, uint32_t first, uint32_t n)
 
 /* Set the bits in `free`, no questions asked. Release: whoever claims them next
  * comes after what was done with the pages. */
-static void unclaim(struct slab *slabs, uint32_t first, uint32_t n)
+static void unclaim(struct slab_group *groups, uint32_t first, uint32_t n)
 {
     while (n) {
-        struct part p = part_of(slabs, first, n);
+        struct part p = part_of(groups, first, n);
         atomic_fetch_or_explicit(&p.slab->free[p.word], p.mask,
                                  memory_order_release);
         first += p.pages;
@@ -220,31 +219,32 @@ static void hint_raise(struct slab *slab, uint32_t from, uint32_t to)
 }
 
 /* The same for pages [first, first + n) of the table. */
-static void hints_raise(struct slab *slabs, uint32_t first, uint32_t n)
+static void hints_raise(struct slab_group *groups, uint32_t first, uint32_t n)
 {
     while (n) {
         uint32_t offset = first % SLAB_PAGES;
         uint32_t pages = n < SLAB_PAGES - offset ? n : SLAB_PAGES - offset;
-        hint_raise(&slabs[first / SLAB_PAGES], offset, offset + pages);
+        hint_raise(slab_at(groups, first / SLAB_PAGES), offset, offset + pages);
         first += pages;
         n -= pages;
     }
 }
 
-bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
+bool slab_claim(struct slab_group *groups, uint32_t first, uint32_t n,
+                uint32_t *dirty)
 {
     uint32_t at = first;
     *dirty = 0;
     while (n) {
-        struct part p = part_of(slabs, at, n);
+        struct part p = part_of(groups, at, n);
         uint64_t old = atomic_fetch_and_explicit(&p.slab->free[p.word], ~p.mask,
                                                  memory_order_acquire);
         if ((old & p.mask) != p.mask) {
             atomic_fetch_or_explicit(&p.slab->free[p.word], old & p.mask,
                                      memory_order_release);
-            unclaim(slabs, first, at - first);
+            unclaim(groups, first, at - first);
             /* Whoever searched meanwhile has not seen them. */
-            hints_raise(slabs, first, at - first + p.pages);
+            hints_raise(groups, first, at - first + p.pages);
             return false;
         }
         uint64_t used_once = dirty_in(p.slab, p.word) & p.mask;
@@ -256,10 +256,11 @@ bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n, uint32_t *dirty)
     return true;
 }
 
-void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
+void slab_release(struct slab_group *groups, uint32_t first, uint32_t n,
+                  bool dirty)
 {
     for (uint32_t done = 0; done < n;) {
-        struct part p = part_of(slabs, first + done, n - done);
+        struct part p = part_of(groups, first + done, n - done);
         if (dirty)
             atomic_fetch_or_explicit(&p.slab->dirty[p.word], p.mask,
                                      memory_order_relaxed);
@@ -268,8 +269,8 @@ void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty)
                                       memory_order_relaxed);
         done += p.pages;
     }
-    unclaim(slabs, first, n);
-    hints_raise(slabs, first, n);
+    unclaim(groups, first, n);
+    hints_raise(groups, first, n);
 }
 
 uint32_t slab_find(struct slab *slab, uint32_t n, uint32_t align)

@@ -14,40 +14,41 @@
 #include "heap/region.h"
 
 /* Set a flag of n slabs; clear it. */
-void slabs_set(struct slab_row *rows, uint32_t first, uint32_t n,
+void slabs_set(struct slab_group *groups, uint32_t first, uint32_t n,
                enum slab_flag flag);
-void slabs_clear(struct slab_row *rows, uint32_t first, uint32_t n,
+void slabs_clear(struct slab_group *groups, uint32_t first, uint32_t n,
                  enum slab_flag flag);
 
 /* Claim n closed slabs by clearing that flag. Returns false and changes nothing
  * if one of them is not closed. */
-bool slabs_claim(struct slab_row *rows, uint32_t first, uint32_t n);
+bool slabs_claim(struct slab_group *groups, uint32_t first, uint32_t n);
 
 /* The first slab of [from, end) that is open, or closed, or either; `end` if
  * there is none. */
-uint32_t slabs_next_open(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_next_open(struct slab_group *groups, uint32_t from,
                          uint32_t end);
-uint32_t slabs_next_closed(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_next_closed(struct slab_group *groups, uint32_t from,
                            uint32_t end);
-uint32_t slabs_next(const struct slab_row *rows, uint32_t from, uint32_t end);
+uint32_t slabs_next(struct slab_group *groups, uint32_t from, uint32_t end);
 
 /* The first slab of [from, end) that is open if `from` is not, or the other way
  * round; `end` if there is none. */
-uint32_t slabs_of_a_kind(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_of_a_kind(struct slab_group *groups, uint32_t from,
                          uint32_t end);
 
 /* The first of n consecutive closed slabs in [from, end); `end` if there are
  * none. */
-uint32_t slabs_find_closed(const struct slab_row *rows, uint32_t from,
+uint32_t slabs_find_closed(struct slab_group *groups, uint32_t from,
                            uint32_t end, uint32_t n);
 
 /* Claim the pages [first, first + n). *dirty is set to how many of them are
  * dirty. Returns false and changes nothing if one of them is not free. */
-bool slab_claim(struct slab *slabs, uint32_t first, uint32_t n,
+bool slab_claim(struct slab_group *groups, uint32_t first, uint32_t n,
                 uint32_t *dirty);
 
 /* Make the claimed pages [first, first + n) free, all dirty or all clean. */
-void slab_release(struct slab *slabs, uint32_t first, uint32_t n, bool dirty);
+void slab_release(struct slab_group *groups, uint32_t first, uint32_t n,
+                  bool dirty);
 
 /* The offset in the slab of n consecutive free pages, a multiple of align (a
  * power of two, at most SLAB_PAGES); SLAB_PAGES if there are none. They are not

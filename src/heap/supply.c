@@ -15,7 +15,7 @@ void supply_put_back(uint32_t first, uint32_t n, uint32_t dirty)
 {
     if (dirty)
         tally_add(&tally.idle, (int64_t)n - dirty);
-    slab_release(region.slabs, first, n, dirty);
+    slab_release(region.groups, first, n, dirty);
 }
 
 /* Pages of slabs [slab, slab + n) that are in the region and may be used. */
@@ -50,9 +50,9 @@ static void serve(uint32_t first, uint32_t pages, enum advice_purpose purpose)
     uint32_t skip = first ? 0 : NO_PAGE;
     uint32_t slab = first / SLAB_PAGES;
     supply_use(first, pages, purpose);
-    slabs_set(region.rows, slab, supply_slabs_of(first + pages) - slab,
+    slabs_set(region.groups, slab, supply_slabs_of(first + pages) - slab,
               SLAB_OPEN);
-    slab_release(region.slabs, first + skip, pages - skip, false);
+    slab_release(region.groups, first + skip, pages - skip, false);
 }
 
 /* The very first slab is opened step by step, so that a small tool has no more
@@ -138,7 +138,7 @@ uint32_t supply_open(uint32_t n, uint32_t need, enum advice_purpose purpose,
         *why = REFUSED_BY_SYSTEM;
         return UINT32_MAX;
     }
-    slabs_set(region.rows, first, n, SLAB_MAPPED);
+    slabs_set(region.groups, first, n, SLAB_MAPPED);
     /* Others may have gone further meanwhile: past these, which were mapped. */
     while (f < first + n &&
            !atomic_compare_exchange_weak(&region.frontier, &f, first + n))
@@ -163,7 +163,7 @@ bool supply_renew(uint32_t slab, uint32_t n)
 {
     bool done = os_renew(page_at(slab * SLAB_PAGES), n * SLAB_BYTES);
     if (!done)
-        slabs_set(region.rows, slab, n, SLAB_CLOSED);
+        slabs_set(region.groups, slab, n, SLAB_CLOSED);
     return done;
 }
 
@@ -172,7 +172,7 @@ bool supply_reopen(uint32_t slab, uint32_t n, enum advice_purpose purpose)
     for (uint32_t s = slab, row; s < slab + n; s += row + 1) {
         /* The one behind the row is open, or another thread is at it. */
         for (row = 0; s + row < slab + n; row++)
-            if (!slabs_claim(region.rows, s + row, 1))
+            if (!slabs_claim(region.groups, s + row, 1))
                 break;
         if (row && !supply_renew(s, row))
             return false;
@@ -186,8 +186,8 @@ bool supply_close(uint32_t slab)
 {
     uint32_t first = slab * SLAB_PAGES, dirty;
     if (pages_of(slab, 1) < SLAB_PAGES ||
-        !slab_begins_free(&region.slabs[slab], SLAB_PAGES) ||
-        !slab_claim(region.slabs, first, SLAB_PAGES, &dirty))
+        !slab_begins_free(slab_at(region.groups, slab), SLAB_PAGES) ||
+        !slab_claim(region.groups, first, SLAB_PAGES, &dirty))
         return false;
     if (!os_close(page_at(first), SLAB_BYTES)) {
         supply_put_back(first, SLAB_PAGES, dirty);
@@ -195,8 +195,8 @@ bool supply_close(uint32_t slab)
     }
     tally_add(&tally.opened, -(int64_t)SLAB_PAGES);
     tally_add(&tally.idle, -(int64_t)dirty);
-    slabs_clear(region.rows, slab, 1, SLAB_OPEN);
-    slabs_set(region.rows, slab, 1, SLAB_CLOSED);
+    slabs_clear(region.groups, slab, 1, SLAB_OPEN);
+    slabs_set(region.groups, slab, 1, SLAB_CLOSED);
     return true;
 }
 
@@ -206,8 +206,8 @@ uint32_t supply_taken(uint32_t first, uint32_t pages)
     for (uint32_t part = pages - (n - 1) * SLAB_PAGES; n;
          n--, part = SLAB_PAGES) {
         uint32_t s = first + n - 1;
-        const struct slab *slab = &region.slabs[s];
-        if (!slab_is(region.rows, s, SLAB_CLOSED) &&
+        const struct slab *slab = slab_at(region.groups, s);
+        if (!slab_is(region.groups, s, SLAB_CLOSED) &&
             (slab_lacks(slab, part) || !slab_begins_free(slab, part)))
             break;
     }

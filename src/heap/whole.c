@@ -13,10 +13,10 @@
 static bool close_and_claim_slabs(uint32_t slab, uint32_t n)
 {
     for (uint32_t s = slab, end = slab + n;
-         (s = slabs_next_open(region.rows, s, end)) < end; s++)
+         (s = slabs_next_open(region.groups, s, end)) < end; s++)
         if (!supply_close(s))
             return false;
-    return slabs_claim(region.rows, slab, n);
+    return slabs_claim(region.groups, slab, n);
 }
 
 /* Claim n slabs in a row: closed ones, or free ones where there are no more
@@ -24,8 +24,8 @@ static bool close_and_claim_slabs(uint32_t slab, uint32_t n)
 static uint32_t claim_whole(uint32_t n, uint32_t seen, bool open)
 {
     for (uint32_t s = 1, skip;; s += skip) {
-        s = open ? slabs_next(region.rows, s, seen)
-                 : slabs_find_closed(region.rows, s, seen, n);
+        s = open ? slabs_next(region.groups, s, seen)
+                 : slabs_find_closed(region.groups, s, seen, n);
         if (s + n > seen)
             return UINT32_MAX;
         skip = open ? supply_taken(s, n * SLAB_PAGES) : 0;
@@ -87,14 +87,14 @@ void whole_give(uint32_t first, uint32_t n, bool filled)
     if (!os_close(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES))
         os_advise(page_at(from * SLAB_PAGES), slabs * SLAB_BYTES, OS_RELEASE);
     tally_add(&tally.opened, -(int64_t)slabs * SLAB_PAGES);
-    slabs_set(region.rows, from, slabs, SLAB_CLOSED);
+    slabs_set(region.groups, from, slabs, SLAB_CLOSED);
 }
 
 uint32_t whole_tail(uint32_t first, uint32_t n)
 {
     uint32_t slab = first / SLAB_PAGES, left = SLAB_PAGES - first % SLAB_PAGES;
     if (left == SLAB_PAGES || slab >= atomic_load(&region.frontier) ||
-        slab_is(region.rows, slab, SLAB_OPEN))
+        slab_is(region.groups, slab, SLAB_OPEN))
         return 0;
     return left < n ? left : n;
 }

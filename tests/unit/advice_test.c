@@ -20,7 +20,7 @@ enum {
 
 struct region region;
 struct tally tally;
-static struct slab slabs[SLABS];
+static struct slab_group slabs;
 
 /* --- the system --- */
 
@@ -127,8 +127,8 @@ static void none_are_huge_for_many_threads(void)
 static void a_slab_is_judged_by_the_one_before(void)
 {
     uint32_t dirty, used = 100;
-    CHECK(slab_claim(slabs, SLAB_PAGES, used, &dirty));
-    CHECK(slab_claim(slabs, 2 * SLAB_PAGES, used, &dirty));
+    CHECK(slab_claim(&slabs, SLAB_PAGES, used, &dirty));
+    CHECK(slab_claim(&slabs, 2 * SLAB_PAGES, used, &dirty));
     advice_slab_opened(1);
     touch(SLAB_PAGES, used / 4 - 1);
     /* What is free does not count, whatever it has. */
@@ -139,10 +139,10 @@ static void a_slab_is_judged_by_the_one_before(void)
     touch(2 * SLAB_PAGES, used / 4);
     advice_slab_opened(2);
     CHECK(!is_huge(FOR_SMALL));
-    slabs_clear(region.rows, 2, 1, SLAB_OPEN);
+    slabs_clear(&slabs, 2, 1, SLAB_OPEN);
     advice_slab_opened(1);
     CHECK(!is_huge(FOR_SMALL));
-    slabs_set(region.rows, 2, 1, SLAB_OPEN);
+    slabs_set(&slabs, 2, 1, SLAB_OPEN);
     /* A quarter is enough, of all words. */
     touch(SLAB_PAGES + used - used / 4, used / 4);
     advice_slab_opened(2);
@@ -174,7 +174,7 @@ static void a_large_run_is_looked_at_four_later(void)
     uint32_t dirty, first = 2 * SLAB_PAGES + 200, n = 100;
     touch(first, n);
     looked_at = 0;
-    CHECK(slab_claim(slabs, first, n, &dirty));
+    CHECK(slab_claim(&slabs, first, n, &dirty));
     for (int i = 0; i < 4; i++) {
         advice_run_taken(first, n);
         CHECK(!looked_at);
@@ -182,15 +182,15 @@ static void a_large_run_is_looked_at_four_later(void)
     advice_run_taken(first, n);
     CHECK(looked_at == first + n / 2 && is_huge(FOR_LARGE));
     /* Unless it is gone: its pages, or its slab. */
-    slab_release(slabs, first, n, true);
+    slab_release(&slabs, first, n, true);
     looked_at = 0;
     advice_run_taken(first, n);
     CHECK(!looked_at);
-    CHECK(slab_claim(slabs, first, n, &dirty));
-    slabs_set(region.rows, 2, 1, SLAB_CLOSED);
+    CHECK(slab_claim(&slabs, first, n, &dirty));
+    slabs_set(&slabs, 2, 1, SLAB_CLOSED);
     advice_run_taken(first, n);
     CHECK(!looked_at);
-    slabs_clear(region.rows, 2, 1, SLAB_CLOSED);
+    slabs_clear(&slabs, 2, 1, SLAB_CLOSED);
     touch(0, 0);
     advice_run_taken(first, n);
     CHECK(looked_at == first + n / 2 && !is_huge(FOR_LARGE));
@@ -209,11 +209,11 @@ static void what_was_seen_does_not_count_where_all_are_to_be_huge(void)
 int main(void)
 {
     region.base = (uintptr_t)1 << 30;
-    region.slabs = slabs;
+    region.groups = &slabs;
     region.huge_from = HUGE_FROM;
-    slabs_set(region.rows, 0, SLABS, SLAB_MAPPED);
-    slabs_set(region.rows, 0, SLABS, SLAB_OPEN);
-    slab_release(slabs, 0, PAGES, false);
+    slabs_set(&slabs, 0, SLABS, SLAB_MAPPED);
+    slabs_set(&slabs, 0, SLABS, SLAB_OPEN);
+    slab_release(&slabs, 0, PAGES, false);
     RUN(small_pages_come_first);
     RUN(small_pages_are_asked_for_where_huge_ones_come_unasked);
     RUN(none_are_huge_for_many_threads);

@@ -26,7 +26,7 @@ struct region region;
 _Atomic uintptr_t region_end, region_hot_end;
 bool region_detoured;
 _Atomic size_t limit_checkpoint = SIZE_MAX;
-static struct slab slabs[SLABS];
+static struct slab_group slabs;
 
 bool limit_allows_closely(size_t held, size_t more)
 {
@@ -195,11 +195,11 @@ static void check(void)
     int64_t used = 0, idle = 0;
     for (uint32_t page = NO_PAGE; page < PAGES; page++) {
         uint32_t s = page / SLAB_PAGES, at = page % SLAB_PAGES;
-        const struct slab *slab = &region.slabs[s];
-        bool open = slab_is(region.rows, s, SLAB_OPEN);
+        const struct slab *slab = slab_at(region.groups, s);
+        bool open = slab_is(region.groups, s, SLAB_OPEN);
         bool is_free = slab_page_is_free(slab, at);
         CHECK(is_free == (open && state[page] == USABLE && !owned[page]));
-        CHECK(!open || !slab_is(region.rows, s, SLAB_CLOSED));
+        CHECK(!open || !slab_is(region.groups, s, SLAB_CLOSED));
         used += owned[page];
         idle += is_free && atomic_load(&slab->dirty[at / 64]) >> at % 64 & 1;
     }
@@ -210,8 +210,8 @@ static void check(void)
 static bool is_closed(uint32_t slab, uint32_t n)
 {
     for (uint32_t s = slab; s < slab + n; s++)
-        if (!slab_is(region.rows, s, SLAB_CLOSED) ||
-            slab_is(region.rows, s, SLAB_OPEN))
+        if (!slab_is(region.groups, s, SLAB_CLOSED) ||
+            slab_is(region.groups, s, SLAB_OPEN))
             return false;
     return all_are(page_at(slab * SLAB_PAGES), n * SLAB_BYTES, CLOSED);
 }
@@ -496,7 +496,7 @@ static void begin(void)
 {
     region.base = (uintptr_t)1 << 30;
     region.pages = PAGES;
-    region.slabs = slabs;
+    region.groups = &slabs;
     region.huge_from = SLAB_PAGES;
     region.in_first = IN_FIRST;
 }

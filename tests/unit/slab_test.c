@@ -12,14 +12,15 @@ enum { SLABS = 4, PAGES = SLABS * SLAB_PAGES };
 
 struct region region; /* slab.c needs none of it */
 
-static struct slab slabs[SLABS];
+static struct slab_group table;
+static struct slab *const slabs = table.slabs;
 static uint32_t dirty;
 
 /* All pages free and clean. */
 static void begin(void)
 {
-    memset(slabs, 0, sizeof slabs);
-    slab_release(slabs, 0, PAGES, false);
+    memset(slabs, 0, SLABS * sizeof *slabs);
+    slab_release(&table, 0, PAGES, false);
 }
 
 static bool is_free(uint32_t page)
@@ -38,12 +39,12 @@ static uint32_t count_free(void)
 
 static bool claim(uint32_t first, uint32_t n)
 {
-    return slab_claim(slabs, first, n, &dirty);
+    return slab_claim(&table, first, n, &dirty);
 }
 
 static void release(uint32_t first, uint32_t n)
 {
-    slab_release(slabs, first, n, true);
+    slab_release(&table, first, n, true);
 }
 
 /* Pages from `from` on, to the end of the slab, that are free in a row at most.
@@ -72,21 +73,21 @@ static uint32_t first_fit(uint32_t slab, uint32_t n, uint32_t align)
 
 /* --- slabs as a whole --- */
 
-enum { ROWS = 4, ROWS_SLABS = ROWS * ROW_SLABS };
+enum { GROUPS = 2, GROUPS_SLABS = GROUPS * GROUP_SLABS };
 
-static struct slab_row rows[ROWS];
+static struct slab_group groups[GROUPS];
 
-static void begin_rows(void)
+static void begin_groups(void)
 {
-    memset(rows, 0, sizeof rows);
-    slabs_set(rows, 0, ROWS_SLABS, SLAB_CLOSED);
+    memset(groups, 0, sizeof groups);
+    slabs_set(groups, 0, GROUPS_SLABS, SLAB_CLOSED);
 }
 
 static uint32_t count_closed(void)
 {
     uint32_t n = 0;
-    for (uint32_t s = 0; s < ROWS_SLABS; s++)
-        n += slab_is(rows, s, SLAB_CLOSED);
+    for (uint32_t s = 0; s < GROUPS_SLABS; s++)
+        n += slab_is(groups, s, SLAB_CLOSED);
     return n;
 }
 
@@ -94,22 +95,22 @@ static void slabs_are_claimed_all_or_none(void)
 {
     static const uint32_t ranges[][2] = {
         {0, 1},   {63, 1},   {63, 2}, {64, 64},
-        {60, 70}, {10, 200}, {0, 64}, {0, ROWS_SLABS},
+        {60, 70}, {10, 200}, {0, 64}, {0, GROUPS_SLABS},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         uint32_t first = ranges[i][0], n = ranges[i][1];
-        begin_rows();
-        CHECK(slabs_claim(rows, first, n));
-        CHECK(count_closed() == ROWS_SLABS - n);
+        begin_groups();
+        CHECK(slabs_claim(groups, first, n));
+        CHECK(count_closed() == GROUPS_SLABS - n);
         for (uint32_t s = first; s < first + n; s++)
-            CHECK(!slab_is(rows, s, SLAB_CLOSED));
+            CHECK(!slab_is(groups, s, SLAB_CLOSED));
         /* One that is not closed, at the front, in the middle and behind. */
-        CHECK(!slabs_claim(rows, 0, ROWS_SLABS));
-        CHECK(count_closed() == ROWS_SLABS - n);
-        slabs_set(rows, first, n, SLAB_CLOSED);
-        CHECK(count_closed() == ROWS_SLABS);
-        slabs_clear(rows, first, n, SLAB_CLOSED);
-        CHECK(count_closed() == ROWS_SLABS - n);
+        CHECK(!slabs_claim(groups, 0, GROUPS_SLABS));
+        CHECK(count_closed() == GROUPS_SLABS - n);
+        slabs_set(groups, first, n, SLAB_CLOSED);
+        CHECK(count_closed() == GROUPS_SLABS);
+        slabs_clear(groups, first, n, SLAB_CLOSED);
+        CHECK(count_closed() == GROUPS_SLABS - n);
     }
 }
 
@@ -117,7 +118,7 @@ static void slabs_are_claimed_all_or_none(void)
 static uint32_t first_closed(uint32_t from, uint32_t end, uint32_t n)
 {
     for (uint32_t s = from, k; s + n <= end; s++) {
-        for (k = 0; k < n && slab_is(rows, s + k, SLAB_CLOSED); k++)
+        for (k = 0; k < n && slab_is(groups, s + k, SLAB_CLOSED); k++)
             ;
         if (k == n)
             return s;
@@ -129,34 +130,34 @@ static void closed_slabs_are_found_as_by_looking_at_each(void)
 {
     uint64_t dice = 4711;
     for (int round = 0; round < 2000; round++) {
-        memset(rows, 0, sizeof rows);
+        memset(groups, 0, sizeof groups);
         for (int i = 0; i < 6; i++) {
             dice = dice * 6364136223846793005u + 1442695040888963407u;
-            uint32_t at = (uint32_t)(dice >> 33) % ROWS_SLABS;
-            uint32_t n = (uint32_t)(dice >> 20) % (ROWS_SLABS - at) + 1;
+            uint32_t at = (uint32_t)(dice >> 33) % GROUPS_SLABS;
+            uint32_t n = (uint32_t)(dice >> 20) % (GROUPS_SLABS - at) + 1;
             if (i % 3 == 2)
-                slabs_clear(rows, at, n, SLAB_CLOSED);
+                slabs_clear(groups, at, n, SLAB_CLOSED);
             else
-                slabs_set(rows, at, n, SLAB_CLOSED);
-            slabs_set(rows, at / 2, 1, SLAB_OPEN);
+                slabs_set(groups, at, n, SLAB_CLOSED);
+            slabs_set(groups, at / 2, 1, SLAB_OPEN);
         }
-        for (uint32_t n = 1; n < ROWS_SLABS; n += n / 2 + 1)
-            for (uint32_t from = 0; from < ROWS_SLABS; from += 37)
-                CHECK(slabs_find_closed(rows, from, ROWS_SLABS - 3, n) ==
-                      first_closed(from, ROWS_SLABS - 3, n));
-        uint32_t open = slabs_next_open(rows, 0, ROWS_SLABS);
-        uint32_t closed = slabs_next_closed(rows, 0, ROWS_SLABS);
-        CHECK(slab_is(rows, open, SLAB_OPEN));
-        CHECK(closed == first_closed(0, ROWS_SLABS, 1));
-        CHECK(slabs_next(rows, 0, ROWS_SLABS) ==
+        for (uint32_t n = 1; n < GROUPS_SLABS; n += n / 2 + 1)
+            for (uint32_t from = 0; from < GROUPS_SLABS; from += 37)
+                CHECK(slabs_find_closed(groups, from, GROUPS_SLABS - 3, n) ==
+                      first_closed(from, GROUPS_SLABS - 3, n));
+        uint32_t open = slabs_next_open(groups, 0, GROUPS_SLABS);
+        uint32_t closed = slabs_next_closed(groups, 0, GROUPS_SLABS);
+        CHECK(slab_is(groups, open, SLAB_OPEN));
+        CHECK(closed == first_closed(0, GROUPS_SLABS, 1));
+        CHECK(slabs_next(groups, 0, GROUPS_SLABS) ==
               (open < closed ? open : closed));
-        CHECK(slabs_next_open(rows, 0, open) == open);
-        uint32_t from = (uint32_t)(dice >> 40) % ROWS_SLABS, to = from;
-        while (to < ROWS_SLABS &&
-               slab_is(rows, to, SLAB_OPEN) == slab_is(rows, from, SLAB_OPEN))
+        CHECK(slabs_next_open(groups, 0, open) == open);
+        uint32_t from = (uint32_t)(dice >> 40) % GROUPS_SLABS, to = from;
+        while (to < GROUPS_SLABS && slab_is(groups, to, SLAB_OPEN) ==
+                                        slab_is(groups, from, SLAB_OPEN))
             to++;
-        CHECK(slabs_of_a_kind(rows, from, ROWS_SLABS) == to);
-        CHECK(slabs_of_a_kind(rows, from, from + 1) == from + 1);
+        CHECK(slabs_of_a_kind(groups, from, GROUPS_SLABS) == to);
+        CHECK(slabs_of_a_kind(groups, from, from + 1) == from + 1);
     }
 }
 
@@ -175,7 +176,7 @@ static void what_is_claimed_is_not_free_and_nothing_else(void)
         for (uint32_t page = 0; page < PAGES; page++)
             CHECK(is_free(page) == (page < first || page >= first + n));
         CHECK(!claim(first, 1) && !claim(first + n - 1, 1));
-        slab_release(slabs, first, n, i % 2);
+        slab_release(&table, first, n, i % 2);
         CHECK(count_free() == PAGES);
     }
 }
@@ -208,12 +209,12 @@ static void a_claim_says_how_many_of_its_pages_are_dirty(void)
 {
     begin();
     CHECK(claim(0, PAGES) && dirty == 0);
-    slab_release(slabs, 0, PAGES, false);
+    slab_release(&table, 0, PAGES, false);
     CHECK(claim(50, 1000));
-    slab_release(slabs, 50, 1000, true);
+    slab_release(&table, 50, 1000, true);
     CHECK(claim(0, PAGES) && dirty == 1000);
-    slab_release(slabs, 0, 100, false);
-    slab_release(slabs, 100, PAGES - 100, true);
+    slab_release(&table, 0, 100, false);
+    slab_release(&table, 100, PAGES - 100, true);
     CHECK(claim(90, 20) && dirty == 10);
     CHECK(claim(1000, 100) && dirty == 100);
     CHECK(claim(2000, 2096) && dirty == 2096);
@@ -347,7 +348,7 @@ static void model_release(uint32_t first, uint32_t n)
     while (end < first + n && end < PAGES && !model[end].free)
         end++;
     if (end > first)
-        slab_release(slabs, first, end - first, with_memory);
+        slab_release(&table, first, end - first, with_memory);
     for (uint32_t i = first; i < end; i++) {
         model[i].free = true;
         model[i].dirty = with_memory;
@@ -424,7 +425,7 @@ static void play_release(struct player *p, int i)
 {
     if (p->held[i].n) {
         set_owner(p->held[i].first, p->held[i].n, p->number, 0);
-        slab_release(slabs, p->held[i].first, p->held[i].n, player_roll(p, 2));
+        slab_release(&table, p->held[i].first, p->held[i].n, player_roll(p, 2));
     }
     p->held[i].n = 0;
 }
@@ -441,7 +442,7 @@ static void play_claim(struct player *p, int i)
             return;
     }
     first += s * SLAB_PAGES;
-    if (slab_claim(slabs, first, n, &unused)) {
+    if (slab_claim(&table, first, n, &unused)) {
         set_owner(first, n, 0, p->number);
         p->held[i].first = first;
         p->held[i].n = n;
@@ -501,7 +502,7 @@ static void *claim_in_vain(void *unused)
 {
     uint32_t n;
     step_watch(&step);
-    CHECK(!slab_claim(slabs, 10, 1200, &n));
+    CHECK(!slab_claim(&table, 10, 1200, &n));
     step_watch(NULL);
     step.finished = true;
     sem_post(&step.stopped);
@@ -511,7 +512,7 @@ static void *claim_in_vain(void *unused)
 static void *release_some(void *unused)
 {
     step_watch(&step);
-    slab_release(slabs, 10, 200, true);
+    slab_release(&table, 10, 200, true);
     step_watch(NULL);
     step.finished = true;
     sem_post(&step.stopped);
@@ -525,7 +526,7 @@ static void search(void)
         for (uint32_t n = SLAB_PAGES; n; n = n * 3 / 4) {
             uint32_t at = slab_find(&slabs[s], n, 1);
             if (at < SLAB_PAGES && claim(s * SLAB_PAGES + at, n))
-                slab_release(slabs, s * SLAB_PAGES + at, n, false);
+                slab_release(&table, s * SLAB_PAGES + at, n, false);
         }
 }
 
@@ -587,7 +588,7 @@ static uint32_t next_idle(uint32_t from, uint32_t most, uint32_t *n)
 
 static void model_begin_in_pieces(void)
 {
-    memset(slabs, 0, sizeof slabs);
+    memset(slabs, 0, SLABS * sizeof *slabs);
     memset(model, 0, sizeof model);
     for (uint32_t at = 0, n; at < SLAB_PAGES; at += n) {
         n = 1 + roll(1u << roll(8));
@@ -651,7 +652,7 @@ static void rows_that_are_long_enough_are_never_passed_by(void)
 static void single_pages_are_passed_by(void)
 {
     uint32_t looked_at = 0;
-    memset(slabs, 0, sizeof slabs);
+    memset(slabs, 0, SLABS * sizeof *slabs);
     memset(model, 0, sizeof model);
     for (uint32_t at = 0; at < SLAB_PAGES; at += 2)
         model_release(at, 1);

@@ -57,12 +57,12 @@ static void check_pages(void)
     uint32_t slabs = atomic_load(&region.frontier), end = 0;
     size_t used = 0, idle = 0, opened = 0;
     for (uint32_t s = 0; s < slabs; s++) {
-        const struct slab *slab = &region.slabs[s];
-        bool open = slab_is(region.rows, s, SLAB_OPEN);
-        bool closed = !open && (slab_is(region.rows, s, SLAB_CLOSED) ||
-                                !slab_is(region.rows, s, SLAB_MAPPED));
+        const struct slab *slab = slab_at(region.groups, s);
+        bool open = slab_is(region.groups, s, SLAB_OPEN);
+        bool closed = !open && (slab_is(region.groups, s, SLAB_CLOSED) ||
+                                !slab_is(region.groups, s, SLAB_MAPPED));
         uint32_t row = longest_row(slab), in_runs = pages_of_runs(s, &end);
-        if (open && slab_is(region.rows, s, SLAB_CLOSED))
+        if (open && slab_is(region.groups, s, SLAB_CLOSED))
             blocks_failed("%s: slab %u is open and closed", now, s);
         if (closed && in_runs)
             blocks_failed("%s: closed slab %u has pages in use", now, s);
@@ -82,7 +82,7 @@ static void check_pages(void)
         }
     }
     /* Page 0 stands for none, and the first slab is mapped step by step. */
-    if (slabs && slab_is(region.rows, 0, SLAB_MAPPED)) {
+    if (slabs && slab_is(region.groups, 0, SLAB_MAPPED)) {
         size_t more = opened - numbers.opened;
         used -= 1;
         if (more < SLAB_PAGES) {
