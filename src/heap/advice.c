@@ -12,8 +12,8 @@
  * the newest. Of large runs those that began without memory are looked at when
  * SAMPLES more were taken, as a program may take some before it fills them, and
  * those with slabs of their own when they are given back, too; all of the last
- * SAMPLES must have been touched. After one that was not, the next ones are not
- * looked at, since they would change nothing.
+ * SAMPLES must have been touched. After one that was not, SKIPPED are not
+ * looked at, which puts huge pages off by as many.
  * SPDX-License-Identifier: MIT */
 #include "heap/advice.h"
 
@@ -23,11 +23,11 @@
 #include "os/system.h"
 
 #define SAMPLES 4u
-#define SKIPPED 3u /* looks that are saved after an untouched run */
+#define SKIPPED 3u
 
 static struct {
     _Atomic bool small_sparse;
-    _Atomic uint32_t large_untouched; /* looks ago, counted down */
+    _Atomic uint32_t large_untouched; /* looks until they may be huge */
     _Atomic uint32_t slab;            /* opened last for small runs */
     _Atomic uint32_t large[SAMPLES];  /* pages in the middle of large runs */
     _Atomic uint32_t next;
@@ -89,14 +89,16 @@ static bool is_sparse(enum advice_purpose purpose)
 
 /* Small pages up to where huge ones begin, and those beyond. They are new, so
  * they are small already where huge ones must be asked for; finding that out is
- * no gain for a tool that needs one slab. */
+ * no gain for a tool that needs one slab. Where small ones are wanted for good,
+ * they are asked for, since the system may change its mind. */
 void advice_give(uint32_t first, uint32_t n, enum advice_purpose purpose)
 {
     uint32_t small = first < region.huge_from ? region.huge_from - first : 0;
     if (small > n || region_threads() > HUGE_THREADS ||
         (region.huge_from && is_sparse(purpose)))
         small = n;
-    if (small && (first < SLAB_PAGES || os_huge_unasked()))
+    if (small && (first < SLAB_PAGES || region.huge_from == UINT32_MAX ||
+                  os_huge_unasked()))
         os_advise(page_at(first), tally_bytes(small), OS_SMALL);
     if (n > small)
         os_advise(page_at(first + small), tally_bytes(n - small), OS_HUGE);

@@ -2,8 +2,8 @@
  * Any thread may free; only the owner may do the rest. Callable inside malloc;
  * never waits for another thread. errno is preserved.
  *
- * A chunk belongs to one heap, from when it is taken until it is empty. Whoever
- * frees a block in it breaks the block's seal and counts:
+ * A chunk belongs to one heap, from when it is taken until it is released.
+ * Whoever frees a block in it breaks the block's seal and counts:
  *
  *     its own thread    level -= size      an ordinary subtraction
  *     any other         freed += size      an atomic addition
@@ -15,7 +15,8 @@
  *     level + margin - freed    bytes are live
  *
  * and a level below `freed` means that so much was freed that going through the
- * chunk again pays. Only the owner changes `level` and `margin`. `freed` counts
+ * chunk again pays. Only the owner changes `level` and `margin`, or who has the
+ * chunk CLAIMED. `freed` counts
  * what others have freed; from time to time the owner subtracts it from both
  * itself and the level.
  * SPDX-License-Identifier: MIT */

@@ -23,7 +23,8 @@ struct heap_settings {
 };
 
 /* The settings: the defaults until the environment can be read, and from then
- * on always the same. */
+ * on always the same. If the region was made before, region_settings_changed is
+ * called then. */
 const struct heap_settings *host_settings(void);
 
 /* Why a request was refused. */

@@ -1,6 +1,7 @@
 /* limit.h - keep resident memory below BUMPMALLOC_LIMIT.
- * Any thread; callable inside malloc; errno is preserved. What may be
- * resident is counted; /proc is read only when that count reaches the limit.
+ * Any thread; callable inside malloc; errno is preserved. pages.c asks
+ * limit_allows. What may be resident is counted; /proc is read only when that
+ * count reaches a checkpoint: the limit, and beyond it 64 MiB more each time.
  * SPDX-License-Identifier: MIT */
 #ifndef LIMIT_H
 #define LIMIT_H

@@ -57,6 +57,10 @@ static size_t slabs_in(size_t size)
     return (size + SLAB_BYTES - 1) / SLAB_BYTES;
 }
 
+_Static_assert(GROUP_SLABS % ROW_SLABS == 0, "whole rows");
+_Static_assert(offsetof(struct slab_group, slabs[1]) <= PAGE,
+               "the first slab needs one page of its table");
+
 /* Bytes of a table up to where the entries of the first n slabs end. */
 static size_t table_end(int table, size_t slabs)
 {

@@ -74,8 +74,8 @@ struct slab_row {
     _Atomic uint64_t flags[SLAB_CLOSED + 1];
 };
 
-/* The flags of many slabs lie together, since searches go through them; and so
- * do those of the first ones and their bitmaps, in one page. */
+/* The flags of many slabs lie together, since searches go through them; those
+ * of the first slabs and their bitmaps lie in one page. */
 #ifndef GROUP_SLABS
 #define GROUP_SLABS 4096u
 #endif
@@ -102,7 +102,7 @@ enum granule_state {
     CHUNK_RETIRED, /* too full to go through again */
     CHUNK_LISTED,  /* worth going through again; in its heap's list */
     CHUNK_POSTED,  /* the same; in its heap's inbox */
-    CHUNK_CLAIMED, /* one thread is looking whether it is empty */
+    CHUNK_CLAIMED, /* one thread is about to list or release it */
 };
 
 /* At the first granule of a chunk. heap/chunk.h. */

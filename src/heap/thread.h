@@ -9,7 +9,8 @@
 
 /* Make the region if there is none, and prepare this thread for it. False if
  * the system refuses the region. A thread that comes while another makes the
- * region waits for it: only threads that libc did not create can meet there. */
+ * region waits for it. A thread that libc creates comes later: pthread_create
+ * allocates. */
 bool thread_open(void);
 
 /* The thread's heap; adopted or made at the first call. NULL if there is no

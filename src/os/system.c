@@ -31,6 +31,9 @@ size_t os_resident_bytes(void)
     return pages == SIZE_MAX ? SIZE_MAX : pages * os_page_size();
 }
 
+/* Since Linux 6.8 each size has a mode of its own. */
+#define HUGE "/sys/kernel/mm/transparent_hugepage/"
+
 bool os_huge_unasked(void)
 {
     enum { UNKNOWN, NO, YES };
@@ -38,8 +41,9 @@ bool os_huge_unasked(void)
     int answer = atomic_load_explicit(&known, memory_order_relaxed);
     if (answer == UNKNOWN) {
         char modes[64];
-        file_read("/sys/kernel/mm/transparent_hugepage/enabled", modes,
-                  sizeof modes);
+        file_read(HUGE "hugepages-2048kB/enabled", modes, sizeof modes);
+        if (!*modes || strstr(modes, "[inherit]"))
+            file_read(HUGE "enabled", modes, sizeof modes);
         answer =
             strstr(modes, "[madvise]") || strstr(modes, "[never]") ? NO : YES;
         atomic_store_explicit(&known, answer, memory_order_relaxed);

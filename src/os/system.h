@@ -21,8 +21,9 @@ struct os_memory {
 };
 struct os_memory os_memory(void);
 
-/* False if memory gets huge pages only where OS_HUGE has asked for them. Reads
- * a file the first time. */
+/* False if memory gets huge pages of 2 MiB only where OS_HUGE has asked for
+ * them, as the system was set when this was called first: then it reads a file.
+ */
 bool os_huge_unasked(void);
 
 /* A number that cannot be guessed (getrandom(2)). While the system has none

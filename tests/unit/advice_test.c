@@ -102,17 +102,22 @@ static void small_pages_come_first(void)
 
 static void small_pages_are_asked_for_where_huge_ones_come_unasked(void)
 {
-    uint32_t huge_from = region.huge_from;
-    region.huge_from = UINT32_MAX;
+    uint32_t end = SLAB_PAGES + 100;
+    atomic_store(&region.threads, THREADS_MOST + 1);
+    give(SLAB_PAGES, 100, FOR_LARGE);
+    CHECK(is_advised(OS_SMALL, SLAB_PAGES, end));
     huge_unasked = false;
     give(SLAB_PAGES, 100, FOR_LARGE);
     CHECK(is_advised(OS_SMALL, 0, 0) && is_advised(OS_HUGE, 0, 0));
     give(10, 100, FOR_SMALL); /* the first slab does not ask how that is */
     CHECK(is_advised(OS_SMALL, 10, 110));
-    huge_unasked = true;
+    atomic_store(&region.threads, 1);
+    uint32_t huge_from = region.huge_from;
+    region.huge_from = UINT32_MAX; /* small for good */
     give(SLAB_PAGES, 100, FOR_LARGE);
-    CHECK(is_advised(OS_SMALL, SLAB_PAGES, SLAB_PAGES + 100));
+    CHECK(is_advised(OS_SMALL, SLAB_PAGES, end));
     region.huge_from = huge_from;
+    huge_unasked = true;
 }
 
 static void none_are_huge_for_many_threads(void)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include "child.h"
 #include "heap/chunk.h"
@@ -267,6 +268,19 @@ static void *open_thread(void *unused)
     return unused;
 }
 
+/* Wait until it has been at it for some time: waiting takes CPU time. */
+static void wait_for_use_of_cpu(pthread_t thread)
+{
+    clockid_t clock;
+    struct timespec used = {0};
+    CHECK(!pthread_getcpuclockid(thread, &clock));
+    while (!used.tv_sec && used.tv_nsec < 5000000) {
+        CHECK(!atomic_load(&opened));
+        usleep(1000);
+        CHECK(!clock_gettime(clock, &used));
+    }
+}
+
 static void a_thread_waits_while_another_makes_the_region(void)
 {
     static const int ends[][2] = {{REGION_NONE, -1}, {REGION_READY, 1}};
@@ -275,8 +289,7 @@ static void a_thread_waits_while_another_makes_the_region(void)
         atomic_store(&region_state, REGION_BEING_MADE);
         atomic_store(&opened, 0);
         CHECK(!pthread_create(&thread, NULL, open_thread, NULL));
-        usleep(20000);
-        CHECK(!atomic_load(&opened));
+        wait_for_use_of_cpu(thread);
         atomic_store(&region_state, ends[i][0]);
         CHECK(!pthread_join(thread, NULL) && opened == ends[i][1]);
     }
