@@ -90,6 +90,7 @@ struct cursor {
     bool opened;    /* thread_open has run */
     uint8_t counts; /* number of its counters (record/count.h); 0: none */
     bool ended;     /* its destructors run, for all that record/ knows */
+    bool timed;     /* the next call, by record/ */
 };
 
 _Static_assert(sizeof(struct cursor) <= 64, "one cache line");

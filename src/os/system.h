@@ -41,6 +41,9 @@ void os_complain(const char *line, size_t length);
 void os_keep_stderr(void);
 void os_tell(const char *line, size_t length);
 
+/* End the process as _exit(2) does. */
+__attribute__((noreturn)) void os_exit(int status);
+
 /* End the process as abort(3) does. */
 __attribute__((noreturn)) void os_abort(void);
 

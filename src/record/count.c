@@ -40,6 +40,49 @@ __attribute__((noinline)) void count_pass_on(struct record_thread *t)
         slot_point(now, live);
 }
 
+/* --- how long calls take --- */
+
+/* What reading the counter takes, as nothing is between: found once. */
+static uint64_t ticks_of_reading;
+
+void count_time_start(struct record_thread *t)
+{
+    cursor_self.timed = false;
+    t->dice = (uint32_t)ticks_now() | 1;
+    t->untimed = 1 + t->dice % RECORD_TIMED;
+    for (int i = 0; i < 16; i++) {
+        uint64_t began = ticks_now(), least = ticks_now() - began;
+        if (!ticks_of_reading || least < ticks_of_reading)
+            ticks_of_reading = least;
+    }
+}
+
+/* The next call is timed, and then one after 1 to twice the mean of others. */
+void count_time_draw(struct record_thread *t)
+{
+    t->dice ^= t->dice << 13; /* xorshift */
+    t->dice ^= t->dice >> 17;
+    t->dice ^= t->dice << 5;
+    t->untimed = 1 + t->dice % (2 * RECORD_TIMED - 1);
+    cursor_self.timed = !t->shared;
+}
+
+__attribute__((noinline)) uint64_t count_time_now(void)
+{
+    cursor_self.timed = false;
+    return ticks_now();
+}
+
+__attribute__((noinline)) void
+count_time_add(struct record_thread *t, enum record_time what, uint64_t began)
+{
+    uint64_t ticks = ticks_now() - began;
+    if ((int64_t)ticks < 0) /* another CPU's, which lags behind */
+        return;
+    ticks = ticks > ticks_of_reading ? ticks - ticks_of_reading : 0;
+    t->counters->ticks[what][record_ticks_bucket(ticks)]++;
+}
+
 /* --- counters that threads share --- */
 
 /* Who shares adds at once: nothing may stay due. */

@@ -10,6 +10,7 @@
 #ifndef RECORD_COUNT_H
 #define RECORD_COUNT_H
 
+#include "core/ticks.h"
 #include "heap/heap.h"
 #include "record/sites.h"
 #include "record/slot.h"
@@ -20,8 +21,10 @@ struct record_thread {
     int64_t clock_due; /* bytes not added to the slot's clock yet */
     int64_t live_due;  /* nor to what is live there */
     struct pace pace;
-    unsigned passes; /* how often it told the process what it did */
-    bool shared;     /* with other threads: all additions are atomic */
+    unsigned passes;  /* how often it told the process what it did */
+    uint32_t untimed; /* calls until the next is timed, */
+    uint32_t dice;    /* and what that is drawn with */
+    bool shared;      /* with other threads: all additions are atomic */
 };
 
 /* Of each thread with counters of its own; the last is of those that share. */
@@ -186,6 +189,29 @@ static inline void count_given(struct record_thread *t, size_t capacity,
         count_given_as(t, false, capacity, life);
 }
 
+/* When a call is given to whoever serves: 0 if it is not timed. */
+uint64_t count_time_now(void);
+static inline uint64_t count_time_begin(void)
+{
+    return __builtin_expect(cursor_self.timed, 0) ? count_time_now() : 0;
+}
+
+/* It has come back. */
+void count_time_draw(struct record_thread *t);
+void count_time_add(struct record_thread *t, enum record_time what,
+                    uint64_t began);
+static inline void count_time_end(struct record_thread *t,
+                                  enum record_time what, uint64_t began)
+{
+    if (__builtin_expect(began != 0, 0))
+        count_time_add(t, what, began);
+    if (__builtin_expect(!--t->untimed, 0))
+        count_time_draw(t);
+}
+
+/* Threads begin to draw their calls. */
+void count_time_start(struct record_thread *t);
+
 /* realloc left the block where it was. */
 void count_stayed(struct record_thread *t, const void *block,
                   size_t old_capacity, size_t capacity);
@@ -211,7 +237,8 @@ extern __attribute__((visibility("hidden"))) struct count_seen {
 /* Constructors run: from now on threads are told when they end. */
 void count_threads_end(void);
 
-/* The process ends by exit. */
-void count_end(void);
+/* The process ends, unless it has ended already, or this is a child of vfork.
+ */
+void count_end(enum record_end how);
 
 #endif

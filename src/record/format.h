@@ -27,15 +27,15 @@
 #include <stdint.h>
 
 #define RECORD_MAGIC UINT64_C(0x0a6365722d706d62) /* "bmp-rec\n" */
-#define RECORD_VERSION 2u
+#define RECORD_VERSION 3u
 
 /* 64 MiB hold some 10,000 images. */
 #define RECORD_BYTES (UINT64_C(64) << 20)
 #define RECORD_SLOTS 16384u
 #define RECORD_STACKS 65536u
 
-#define RECORD_SLOT_BYTES 5056u     /* sizeof(struct record_slot) */
-#define RECORD_COUNTERS_BYTES 2528u /* sizeof(struct record_counters) */
+#define RECORD_SLOT_BYTES 6400u     /* sizeof(struct record_slot) */
+#define RECORD_COUNTERS_BYTES 3872u /* sizeof(struct record_counters) */
 
 /* --- the head, at 0 --- */
 
@@ -65,7 +65,8 @@ struct record_head {
                               block. See record_stack */
 
     uint64_t made_ns;      /* when it was made, CLOCK_REALTIME */
-    uint64_t monotonic_ns; /* the same moment, CLOCK_MONOTONIC */
+    uint64_t monotonic_ns; /* the same moment, CLOCK_MONOTONIC, */
+    uint64_t made_ticks;   /* and by the cycle counter; 0: there is none */
 
     /* What the command saw of the process that it started. */
     uint32_t command_pid;
@@ -75,7 +76,7 @@ struct record_head {
     uint64_t command_wall_ns;
     uint64_t command_cpu_ns; /* with all descendants that were waited for */
 
-    uint64_t reserved[32]; /* 0 */
+    uint64_t reserved[31]; /* 0 */
 };
 
 /* The head of a record of `size` bytes with all its room still to be taken, but
@@ -141,6 +142,19 @@ enum record_entry {
 #define RECORD_LIVES 48u  /* one a doubling */
 #define RECORD_LARGE ((uint64_t)256 << 10)
 
+/* How long calls took, of one in RECORD_TIMED on average, at random, but of
+ * those by threads that share counters: wall time within whoever served, by the
+ * cycle counter, without what reading it takes. It is counted in the counter's
+ * own unit, which two moments that are known by both clocks relate to time. */
+enum record_time {
+    RECORD_TAKE,   /* malloc, calloc, the aligned ones; realloc of NULL */
+    RECORD_RESIZE, /* realloc of a block */
+    RECORD_GIVE,   /* free, where it does anything */
+    RECORD_TIMES
+};
+#define RECORD_TICKS 56u /* two a doubling, up to 2^28 */
+#define RECORD_TIMED 64u
+
 /* What one thread counted, or, one after the other, several. Bytes are what the
  * program asked for, except where they are capacities: what the block really
  * holds (malloc_usable_size). */
@@ -165,6 +179,8 @@ struct record_counters {
     uint64_t sizes[RECORD_SIZES];      /* requests, by record_size_bucket */
     uint64_t lives[RECORD_LIVES];      /* blocks freed, by record_life_bucket */
     uint64_t life_bytes[RECORD_LIVES]; /* capacities of these */
+    /* Calls that were timed, by record_ticks_bucket. */
+    uint64_t ticks[RECORD_TIMES][RECORD_TICKS];
 };
 
 /* Threads of an image that have counters of their own; those beyond share one
@@ -183,10 +199,11 @@ struct record_slot {
     uint32_t threads;      /* that have called an allocating function */
     uint32_t threads_peak; /* at the same time */
 
-    uint64_t start_ns; /* CLOCK_MONOTONIC */
+    uint64_t start_ns; /* CLOCK_MONOTONIC; start_ticks is the same moment */
     uint64_t end_ns;   /* 0: not known */
 
-    /* As of looked_ns (CLOCK_MONOTONIC): at the end, if there was time. */
+    /* As of looked_ns (CLOCK_MONOTONIC; looked_ticks is the same moment): at
+     * the end, if there was time. */
     uint64_t looked_ns;
     uint64_t cpu_start_ns;   /* user and system time before this image */
     uint64_t cpu_ns;         /* and so far */
@@ -221,11 +238,12 @@ struct record_slot {
     uint64_t counters_at[RECORD_THREADS]; /* [0] is 0: the first has `first` */
     uint64_t shared_at;                   /* counters of the threads beyond */
 
-    uint64_t modules_at;     /* the newest module; a chain */
-    uint64_t samples;        /* taken so far */
-    uint64_t missed_samples; /* of which no stack could be kept, */
-    uint64_t missed_lives;   /* or not what became of the block */
-    uint64_t reserved[28];
+    uint64_t modules_at;                /* the newest module; a chain */
+    uint64_t samples;                   /* taken so far */
+    uint64_t missed_samples;            /* of which no stack could be kept, */
+    uint64_t missed_lives;              /* or not what became of the block */
+    uint64_t start_ticks, looked_ticks; /* by the cycle counter; 0: none */
+    uint64_t reserved[26];
 
     struct record_point first_points[RECORD_FIRST_POINTS];
     struct record_counters first;
@@ -341,6 +359,21 @@ static inline unsigned record_life_bucket(uint64_t bytes)
 static inline uint64_t record_life_from(unsigned bucket)
 {
     return bucket ? UINT64_C(1) << (bucket - 1) : 0;
+}
+
+/* 0, 1, then two steps a doubling: 2, 3, 4, 6, 8, 12 ... */
+static inline unsigned record_ticks_bucket(uint64_t ticks)
+{
+    if (ticks < 2)
+        return (unsigned)ticks;
+    unsigned doubling = 63 - (unsigned)__builtin_clzll(ticks);
+    unsigned bucket = doubling * 2 + (unsigned)(ticks >> (doubling - 1) & 1);
+    return bucket < RECORD_TICKS ? bucket : RECORD_TICKS - 1;
+}
+
+static inline uint64_t record_ticks_from(unsigned bucket)
+{
+    return bucket < 2 ? bucket : (uint64_t)(2 + bucket % 2) << (bucket / 2 - 1);
 }
 
 #endif

@@ -17,8 +17,10 @@
 #include "record/slot.h"
 #include "record/stacks.h"
 
-#define CELLS_BITS 17u /* more than there can be samples of a terabyte */
-#define CELLS (1u << CELLS_BITS)
+/* More cells than there can be samples of a terabyte; and if every block is
+ * one, room for some millions. */
+#define CELLS_BITS 17u
+#define CELLS_BITS_OF_ALL 22u
 #define WINDOW 32u /* the bits of what is held */
 
 /* What is at a cell, if no block's address. */
@@ -35,32 +37,52 @@ struct entry {
 
 typedef _Atomic uintptr_t cell;
 
+/* One mapping, which takes memory where it is touched. */
 struct table {
-    _Atomic uint8_t filter[1u << SITES_FILTER_BITS];
-    _Atomic uint32_t entries_used; /* the first is nobody's */
-    cell cells[CELLS + WINDOW];
-    uint32_t entry_of[CELLS + WINDOW]; /* its number, or 0 */
-    struct entry entries[CELLS + WINDOW + 1];
+    _Atomic uint8_t *filter;
+    unsigned bits;
+    cell *cells;            /* 1 << bits of them, and WINDOW */
+    uint32_t *entry_of;     /* by cell: its number, or 0 */
+    struct entry *entries;  /* one more: the first is nobody's */
+    _Atomic uint32_t *used; /* of them */
 };
 
 bool sites_on;
 _Atomic uint8_t *sites_filter;
-static struct table *table;
+static struct table table;
+
+static bool table_make(unsigned bits)
+{
+    size_t n = ((size_t)1 << bits) + WINDOW, filter = 1u << SITES_FILTER_BITS;
+    char *at = os_map_zeros(filter + n * sizeof(cell) +
+                            (n + 1) * sizeof(struct entry) +
+                            n * sizeof(uint32_t) + sizeof(uint32_t));
+    if (!at)
+        return false;
+    table.bits = bits;
+    table.filter = (void *)at;
+    table.cells = (void *)(at += filter);
+    table.entries = (void *)(at += n * sizeof(cell));
+    table.entry_of = (void *)(at += (n + 1) * sizeof(struct entry));
+    table.used = (void *)(at + n * sizeof(uint32_t));
+    return true;
+}
 
 void sites_begin(void)
 {
     bool wanted = record_file->stacks_max && slot_is_kept();
-    if (wanted && !table)
-        table = os_map_zeros(sizeof *table);
-    sites_on = wanted && table && stacks_begin();
-    sites_filter = sites_on ? table->filter : NULL;
+    bool all = !record_file->sample_bytes;
+    if (wanted && !table.cells && !(all && table_make(CELLS_BITS_OF_ALL)))
+        table_make(CELLS_BITS);
+    sites_on = wanted && table.cells && stacks_begin();
+    sites_filter = sites_on ? table.filter : NULL;
     paces_begin(sites_on);
 }
 
 static cell *window_of(const void *p)
 {
     uint64_t hash = ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
-    return &table->cells[hash >> (64 - CELLS_BITS)];
+    return &table.cells[hash >> (64 - table.bits)];
 }
 
 /* A free cell, marked as taken, or NULL. */
@@ -79,16 +101,16 @@ static cell *cell_take(const void *p)
 /* Of a cell that is used now. */
 static struct entry *entry_at(const cell *at)
 {
-    return &table->entries[table->entry_of[at - table->cells]];
+    return &table.entries[table.entry_of[at - table.cells]];
 }
 
 /* Of a cell that is just taken: the first time it has none. */
 static struct entry *entry_begin(const cell *at)
 {
-    uint32_t *number = &table->entry_of[at - table->cells];
+    uint32_t *number = &table.entry_of[at - table.cells];
     if (!*number)
-        *number = 1 + atomic_fetch_add(&table->entries_used, 1);
-    return &table->entries[*number];
+        *number = 1 + atomic_fetch_add(table.used, 1);
+    return &table.entries[*number];
 }
 
 static void add(uint64_t *number, uint64_t n)
@@ -111,30 +133,58 @@ static void live_changes(struct record_stack *s, int64_t blocks, int64_t bytes)
     __atomic_fetch_add(&s->live_blocks, blocks, __ATOMIC_RELAXED);
 }
 
-/* False: the cell is full, as of blocks at multiples of 2 GiB. */
-static bool filter_add(const void *p)
+/* The filter's cell counts a block more or less. One that is full stays so: it
+ * says of too many that they may be sampled, and of none that it is not. */
+static void filter_change(const void *p, int change)
 {
     _Atomic uint8_t *live = sites_filter_of(p);
     uint8_t n = atomic_load_explicit(live, memory_order_relaxed);
-    do
-        if (n == UINT8_MAX)
-            return false;
-    while (!atomic_compare_exchange_weak(live, &n, n + 1));
-    return true;
+    while (n != UINT8_MAX &&
+           !atomic_compare_exchange_weak(live, &n, (uint8_t)(n + change)))
+        ;
 }
 
+/* From `at` on, the next cell of the block's window that is for it, or NULL.
+ */
+static cell *cell_for(const void *p, cell *at)
+{
+    for (const cell *end = window_of(p) + WINDOW; at < end; at++) {
+        uintptr_t held = atomic_load_explicit(at, memory_order_acquire);
+        if (held == (uintptr_t)p)
+            return at;
+        if (held == NEVER)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* Add a piece that a block grew by to what the same stack has of the block
+ * already. False if it has nothing. */
+static bool grow(const struct record_stack *s, const void *p, uint64_t bytes)
+{
+    for (cell *at = window_of(p); (at = cell_for(p, at)); at++) {
+        struct entry *e = entry_at(at);
+        if (e->stack != s)
+            continue;
+        live_changes(e->stack, 0, (int64_t)bytes);
+        e->bytes += bytes;
+        return true;
+    }
+    return false;
+}
+
+/* `weight` is 0 of a piece. */
 static void follow(struct record_stack *s, const void *p, uint64_t weight,
                    uint64_t bytes, uint64_t clock)
 {
+    if (!weight && grow(s, p, bytes))
+        return;
     cell *at = cell_take(p);
-    if (at && !filter_add(p)) {
-        atomic_store_explicit(at, FREE, memory_order_relaxed);
-        at = NULL;
-    }
     if (!at) {
         add(&record_slot->missed_lives, 1);
         return;
     }
+    filter_change(p, 1);
     live_changes(s, (int64_t)weight, (int64_t)bytes);
     *entry_begin(at) = (struct entry){s, weight, bytes, clock};
     /* Release: whoever gets the block finds the entry whole. */
@@ -185,27 +235,13 @@ static void end_life(const struct entry *e, uint64_t clock)
                               0.5));
 }
 
-/* From `at` on, the next cell of the block's window that is for it, or NULL.
- */
-static cell *cell_for(const void *p, cell *at)
-{
-    for (const cell *end = window_of(p) + WINDOW; at < end; at++) {
-        uintptr_t held = atomic_load_explicit(at, memory_order_acquire);
-        if (held == (uintptr_t)p)
-            return at;
-        if (held == NEVER)
-            return NULL;
-    }
-    return NULL;
-}
-
 /* The sample is over. */
 static void sample_end(const void *p, cell *at, uint64_t clock)
 {
     const struct entry *e = entry_at(at);
     if (is_of_this_image(e))
         end_life(e, clock);
-    atomic_fetch_sub(sites_filter_of(p), 1);
+    filter_change(p, -1);
     atomic_store_explicit(at, FREE, memory_order_release);
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/ticks.h"
 #include "heap/heap.h"
 #include "os/memory.h"
 #include "os/process.h"
@@ -61,6 +62,7 @@ static void look(struct record_slot *s)
         s->peak_rss_bytes = peak;
     s->cpu_ns = now.cpu_ns;
     s->looked_ns = os_monotonic_ns();
+    s->looked_ticks = ticks_now();
     struct heap_numbers n = heap_numbers();
     s->heap_bytes = n.held_bytes;
     s->heap_kept = n.free_bytes;
@@ -73,6 +75,7 @@ static void slot_begin(struct record_slot *s, enum record_begin begin)
     s->ppid = os_parent_pid();
     s->begin = begin;
     s->start_ns = s->looked_ns = os_monotonic_ns();
+    s->start_ticks = s->looked_ticks = ticks_now();
     s->cpu_start_ns = s->cpu_ns = before.cpu_ns;
     rss_before = begin == RECORD_BY_EXEC ? before.peak_rss_bytes : 0;
     uint64_t base = (uint64_t)((char *)s - (char *)record_file);

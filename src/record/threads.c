@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "os/libc.h"
+#include "os/process.h"
 #include "os/shared.h"
 #include "record/count.h"
 
@@ -70,6 +71,7 @@ static void thread_take(void)
     struct record_thread *t = &count_threads[n];
     t->shared = n == RECORD_THREADS;
     pace_begin(&t->pace);
+    count_time_start(t);
     if (!slot_is_kept())
         t->counters = &nowhere;
     else if (n == 0)
@@ -165,10 +167,11 @@ void count_threads_end(void)
         pthread_atfork(NULL, NULL, forked);
 }
 
-void count_end(void)
+void count_end(enum record_end how)
 {
-    if (!*count_alive)
+    if (!*count_alive || record_slot->end != RECORD_END_UNKNOWN ||
+        record_slot->pid != os_pid())
         return;
     count_pass_on(count_thread());
-    slot_end(RECORD_END_EXIT);
+    slot_end(how);
 }

@@ -96,7 +96,13 @@ void counted_start(void)
 __attribute__((destructor)) static void end(void)
 {
     if (counted_state == COUNTED_YES)
-        count_end();
+        count_end(RECORD_END_EXIT);
+}
+
+void counted_leave(void)
+{
+    if (counted_state == COUNTED_YES)
+        count_end(RECORD_END_AT_ONCE);
 }
 
 /* --- blocks --- */
@@ -159,10 +165,11 @@ static inline void begin(struct record_thread *t, void *p, size_t n)
         begin_elsewhere(t, p, n);
 }
 
-void *counted_taken(enum record_entry entry, size_t n, void *p)
+void *counted_taken(enum record_entry entry, size_t n, void *p, uint64_t began)
 {
-    cursor_close();
     struct record_thread *t = count_thread();
+    count_time_end(t, RECORD_TAKE, began);
+    cursor_close();
     count_call(t, entry, n);
     if (p)
         begin(t, p, n);
@@ -178,6 +185,14 @@ static inline void give(struct record_thread *t, const void *p, size_t capacity,
     if (unlikely(sites_may_have(p))) /* before what is live falls by it */
         sites_given(p, count_clock(t));
     count_given(t, capacity, life);
+}
+
+static inline void serve_free(struct record_thread *t, void *p,
+                              void (*serve)(void *))
+{
+    uint64_t began = count_time_begin();
+    serve(p);
+    count_time_end(t, RECORD_GIVE, began);
 }
 
 /* What is not a block in a span that is live. */
@@ -199,9 +214,9 @@ __attribute__((noinline)) static void free_elsewhere(struct record_thread *t,
         count_foreign(t);
     birth_clear(p, &f);
     if (!is_ours(p))
-        host_free_foreign(p);
+        serve_free(t, p, host_free_foreign);
     else if (heap_drained)
-        heap_free(p);
+        serve_free(t, p, heap_free);
     else
         birth_mark_freed(p, &f);
     cursor_close();
@@ -216,7 +231,7 @@ static inline void free_place(struct record_thread *t, void *p)
                             .birth = birth_in_seal(word)};
     give(t, p, f.capacity, life_of(t, &f));
     seal_write(p, birth_seal(word));
-    heap_free(p);
+    serve_free(t, p, heap_free);
 }
 
 void counted_free(void *p)
@@ -281,7 +296,9 @@ void *counted_realloc(void *p, size_t n)
     birth_clear(p, &r.was);
     if (is_block(&r.was) && sites_may_have(p))
         r.samples = sites_hold(p);
+    uint64_t began = count_time_begin();
     void *to = serve_realloc(p, n);
+    count_time_end(t, p ? RECORD_RESIZE : RECORD_TAKE, began);
     cursor_close();
     if (p && !n && !to) {
         if (is_block(&r.was))

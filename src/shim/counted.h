@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "record/format.h"
+#include "record/count.h"
 
 extern __attribute__((visibility("hidden"))) enum counted_state {
     COUNTED_OPEN, /* not settled yet */
@@ -29,8 +29,14 @@ static inline bool counted_now(void)
            (counted_state == COUNTED_OPEN && counted_settle());
 }
 
-/* Count a call that asked for n bytes and gave p. Returns p. */
-void *counted_taken(enum record_entry entry, size_t n, void *p);
+/* A call is about to ask whoever serves: 0 if it is not timed. */
+static inline uint64_t counted_begin(void)
+{
+    return count_time_begin();
+}
+
+/* It has asked for n bytes, and was given p, which is returned. */
+void *counted_taken(enum record_entry entry, size_t n, void *p, uint64_t began);
 
 /* free, realloc and malloc_usable_size, counted. The last is false where the
  * block is not ours. */
@@ -40,6 +46,9 @@ bool counted_capacity(void *p, size_t *capacity);
 
 /* In between, nothing is counted. Before there are threads. */
 void counted_pause(bool pause);
+
+/* The process ends at once. */
+void counted_leave(void);
 
 /* Constructors run: whose malloc it is has been found out. */
 void counted_start(void);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/ticks.h"
 #include "os/create.h"
 #include "os/process.h"
 #include "os/shared.h"
@@ -110,6 +111,7 @@ static void head_set(uint64_t size, uint32_t stacks)
     head.allocated = size;
     head.made_ns = os_real_ns();
     head.monotonic_ns = os_monotonic_ns();
+    head.made_ticks = ticks_now();
 }
 
 static const char *words_of(int error)

@@ -72,6 +72,7 @@ for allocator in bump bump:reset=drained system; do
         .short_lived_blocks == 20000' j >/dev/null || fail "$allocator: $(jq -c '.sites[0]' j)"
     grep -qE '^ +[0-9.]+ % +[0-9.]+ MiB +exact +40,000 .* 0 B$' err || fail "$(cat err)"
     grep -qE '^    first in takes < main' err || fail "$(cat err)"
+    [ "$(uname -m)" != x86_64 ] || grep -qE '^  malloc +[0-9]+ ns +[0-9]' err || fail "$(cat err)"
 done
 
 expect 0 "$bump" stat -q --sample 0 --json j ./stripped

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { LOCK_ON_FAULT = 1, NO_KEY = -1 };
@@ -76,6 +77,16 @@ static void pages_are_moved(char *p)
     CHECK(!line_of(to, ""));
 }
 
+static int status_of(void (*leave)(int))
+{
+    int status;
+    pid_t child = fork();
+    if (!child)
+        leave(3);
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    return status;
+}
+
 void claim(const char *part)
 {
     (void)part;
@@ -98,4 +109,7 @@ void claim(const char *part)
     CHECK_EQ(syscall(SYS_prctl, PR_SET_NAME, "by number", 0, 0, 0), 0);
     CHECK_EQ(prctl(PR_GET_NAME, name, 0, 0, 0), 0);
     CHECK(strcmp(name, "by number") == 0);
+
+    CHECK_EQ(status_of(_exit), 3 << 8);
+    CHECK_EQ(status_of(_Exit), 3 << 8);
 }

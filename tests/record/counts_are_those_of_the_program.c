@@ -158,6 +158,7 @@ static void forget(struct record_counters *c)
     c->remapped = c->bytes_copied = 0;
     memset(c->lives, 0, sizeof c->lives);
     memset(c->life_bytes, 0, sizeof c->life_bytes);
+    memset(c->ticks, 0, sizeof c->ticks);
 }
 
 /* What all threads counted is what came to the record between the two. */

@@ -249,6 +249,14 @@ void outside(const char *part)
         CHECK_EQUAL(first->end, RECORD_END_EXIT);
         CHECK(first->end_ns > first->start_ns && first->peak_rss_bytes);
     }
+    if (way->inside == ends_at_once) {
+        CHECK_EQUAL(first->end, RECORD_END_AT_ONCE);
+        CHECK(first->end_ns > first->start_ns && first->peak_rss_bytes);
+    }
+    if (way->inside == vforks) /* the child's _exit is not its parent's */
+        CHECK_EQUAL(first->end, RECORD_END_EXIT);
+    if (way->inside == forks)
+        CHECK_EQUAL(record_slot_at(1)->end, RECORD_END_AT_ONCE);
     if (way->inside == execs_itself)
         CHECK_EQUAL(first->pid, record_slot_at(1)->pid);
 }

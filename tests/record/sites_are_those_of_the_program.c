@@ -60,6 +60,27 @@ static void allocate_in_shares(void)
     }
 }
 
+/* By pieces, most of which a large block can take without moving. */
+static void grow_blocks(void)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        size_t n = (size_t)2 << 20;
+        void *p = first_chain(n);
+        for (unsigned piece = 0; piece < 100; piece++)
+            CHECK((p = realloc(p, n += 65536)));
+        if (i % 2)
+            free(p);
+    }
+}
+
+/* More than half of the cells there are where blocks are sampled. */
+static void keep_many(void)
+{
+    static void *many[200000];
+    for (unsigned i = 0; i < COUNT(many); i++)
+        CHECK((many[i] = take(i % 7)));
+}
+
 /* --- what the record says --- */
 
 /* Which chain a stack is of; 3 if of none. */
@@ -274,10 +295,10 @@ static void check_small_stack(void)
     CHECK(record_slot_of(getpid())->samples >= BLOCKS);
 }
 
-static void check_sums(bool every)
+static void check_sums(bool every, void (*play)(void))
 {
     const struct record_slot *slot = record_slot_of(getpid());
-    allocate_in_shares();
+    play();
     struct record_counters c = record_counters_of(slot);
     struct sums sum = sums_of(slot, 1);
     const struct record_slot then = *slot; /* before anything is printed */
@@ -292,7 +313,8 @@ static void check_sums(bool every)
     CHECK_EQUAL(sum.whole, sum.samples);
     if (every) {
         CHECK_EQUAL(sum.all, c.bytes_taken);
-        CHECK_EQUAL(sum.samples, c.blocks_taken);
+        if (!c.in_place) /* each piece is a sample, too */
+            CHECK_EQUAL(sum.samples, c.blocks_taken);
         CHECK_EQUAL(sum.live, c.bytes_taken - c.bytes_given);
         CHECK_EQUAL(sum.peak, then.peak);
         return;
@@ -316,8 +338,12 @@ void inside(const char *part)
         check_neighbour();
     else if (!strcmp(part, "forked"))
         check_child();
+    else if (!strcmp(part, "growing"))
+        check_sums(true, grow_blocks);
+    else if (!strcmp(part, "many"))
+        check_sums(true, keep_many);
     else
-        check_sums(!strcmp(part, "every"));
+        check_sums(!strcmp(part, "every"), allocate_in_shares);
 }
 
 void outside(const char *part)

@@ -7,7 +7,8 @@ mallinfo mallinfo2 malloc malloc_stats malloc_trim malloc_usable_size mallopt
 memalign posix_memalign pvalloc realloc valloc
 __libc_calloc __libc_free __libc_malloc __libc_memalign __libc_pvalloc
 __libc_realloc __libc_valloc
-madvise mlock mlock2 mmap mmap64 mprotect mremap munmap pkey_mprotect prctl syscall"
+madvise mlock mlock2 mmap mmap64 mprotect mremap munmap pkey_mprotect prctl syscall
+_exit _Exit"
 
 defined=$(nm -D --defined-only "$1") || exit 1
 if echo "$defined" | grep -v ' T '; then

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cli/stat/kind.h"
+#include "cli/stat/times.h"
 #include "made_record.h"
 #include "unit.h"
 
@@ -254,6 +255,60 @@ static void verdicts_follow_from_the_numbers(void)
     forget(&words);
 }
 
+static void ticks_are_told_by_the_moments_that_lie_farthest_apart(void)
+{
+    struct reading reading;
+    made_family(&made);
+    struct record_head *head = made_head(&made);
+    head->monotonic_ns = 50;
+    uint64_t at = ((uint64_t *)made_at(&made, sizeof *head))[0];
+    struct record_slot *slot = made_at(&made, at);
+    CHECK(take(&reading, &made) && reading.tick_ns == 0);
+    reading_free(&reading);
+    head->made_ticks = 1000;
+    slot->start_ns = 150;
+    slot->start_ticks = 1100;
+    CHECK(take(&reading, &made) && reading.tick_ns == 1);
+    reading_free(&reading);
+    slot->looked_ns = 1050;
+    slot->looked_ticks = 3000;
+    CHECK(take(&reading, &made) && reading.tick_ns == 0.5);
+    reading_free(&reading);
+    slot->looked_ticks = 999; /* before the record was made: of no use */
+    CHECK(take(&reading, &made) && reading.tick_ns == 1);
+    reading_free(&reading);
+    slot->looked_ticks = 1001; /* no counter is so slow */
+    slot->looked_ns = 5000;
+    CHECK(take(&reading, &made) && reading.tick_ns == 0);
+    reading_free(&reading);
+}
+
+static void times_are_quantiles_within_buckets(void)
+{
+    struct reading reading = {.tick_ns = 0.5};
+    struct record_counters c = {0};
+    CHECK(times_of(&reading, &c, RECORD_TAKE).calls == 0);
+    c.ticks[RECORD_TAKE][record_ticks_bucket(64)] = 80;
+    c.ticks[RECORD_TAKE][record_ticks_bucket(1024)] = 15;
+    c.ticks[RECORD_TAKE][record_ticks_bucket(5000)] = 5;
+    struct times t = times_of(&reading, &c, RECORD_TAKE);
+    CHECK(t.calls == 100);
+    CHECK(t.median == (64 + 32 * 50. / 80) * 0.5);
+    CHECK(t.p90 == (1024 + 512 * 10. / 15) * 0.5);
+    CHECK(t.p99 == (4096 + 2048 * 4. / 5) * 0.5);
+    CHECK(t.most == 6144 * 0.5);
+    CHECK(times_of(&reading, &c, RECORD_GIVE).calls == 0);
+}
+
+static void buckets_of_ticks_follow_each_other(void)
+{
+    for (unsigned i = 0; i < RECORD_TICKS; i++) {
+        CHECK(record_ticks_bucket(record_ticks_from(i)) == i);
+        CHECK(record_ticks_bucket(record_ticks_from(i + 1) - 1) == i);
+    }
+    CHECK(record_ticks_bucket(UINT64_MAX) == RECORD_TICKS - 1);
+}
+
 int main(void)
 {
     RUN(what_was_written_is_read);
@@ -264,5 +319,8 @@ int main(void)
     RUN(tables_beyond_the_file_are_refused);
     RUN(damaged_records_are_read_or_refused);
     RUN(verdicts_follow_from_the_numbers);
+    RUN(ticks_are_told_by_the_moments_that_lie_farthest_apart);
+    RUN(times_are_quantiles_within_buckets);
+    RUN(buckets_of_ticks_follow_each_other);
     return 0;
 }

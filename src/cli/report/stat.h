@@ -38,6 +38,9 @@ const char *stat_service_name(uint32_t service);
 /* The entry point's name, as in C. */
 const char *stat_entry_name(enum record_entry entry);
 
+/* "malloc", "realloc", "free": calls that were timed, by what they did. */
+const char *stat_time_name(enum record_time what);
+
 /* CPU time of the image, and how long it lasted; 0 if not known. */
 uint64_t stat_cpu_ns(const struct reading_image *image);
 uint64_t stat_wall_ns(const struct reading_image *image);

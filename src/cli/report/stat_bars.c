@@ -91,6 +91,25 @@ struct stat_bars stat_bars_lives(const struct record_counters *total)
                       "blocks by life: bytes handed out until they are freed");
 }
 
+struct stat_bars stat_bars_times(const struct record_counters *total,
+                                 enum record_time what, double tick_ns)
+{
+    static const char *const titles[] = {
+        [RECORD_TAKE] = "calls of malloc by time",
+        [RECORD_RESIZE] = "calls of realloc by time",
+        [RECORD_GIVE] = "calls of free by time",
+    };
+    struct stat_bars bars = {0};
+    for (unsigned i = 0; i < RECORD_TICKS && tick_ns > 0; i += 2) {
+        struct stat_bar *bar = bars_add(&bars);
+        bar->count =
+            (double)(total->ticks[what][i] + total->ticks[what][i + 1]);
+        snprintf(bar->label, sizeof bar->label, "from %.16s",
+                 figure_time((double)record_ticks_from(i) * tick_ns).text);
+    }
+    return bars_close(&bars, titles[what]);
+}
+
 void stat_print_bars(const struct stat_bars *bars, FILE *file)
 {
     static const char full[] = "####################################";

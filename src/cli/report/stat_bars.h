@@ -28,6 +28,11 @@ struct stat_bars stat_bars_sizes(const struct record_counters *total);
 /* Blocks by the bytes handed out while they lived; what was not freed too. */
 struct stat_bars stat_bars_lives(const struct record_counters *total);
 
+/* Calls by the time they took, a bar for each doubling; none if the counter's
+ * rate is not known. */
+struct stat_bars stat_bars_times(const struct record_counters *total,
+                                 enum record_time what, double tick_ns);
+
 /* As bars of characters; nothing if there are none. */
 void stat_print_bars(const struct stat_bars *bars, FILE *file);
 

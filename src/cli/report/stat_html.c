@@ -18,6 +18,7 @@
 #include "cli/stat/lines.h"
 #include "cli/stat/names.h"
 #include "cli/stat/sites.h"
+#include "cli/stat/times.h"
 #include "cli/stats/figure.h"
 
 #define ROWS_MOST 40
@@ -168,6 +169,23 @@ static void write_bars(const struct stat_bars bars, FILE *file)
     fputs("</table>\n</div>\n", file);
 }
 
+static void write_call_times(const struct reading *reading, FILE *file)
+{
+    uint64_t timed = 0;
+    for (enum record_time what = 0; what < RECORD_TIMES; what++)
+        timed += times_of(reading, &reading->total, what).calls;
+    if (!timed || reading->tick_ns <= 0)
+        return;
+    fputs("<h2>Time of a call</h2>\n<div class=\"pair\">\n", file);
+    for (enum record_time what = 0; what < RECORD_TIMES; what++)
+        write_bars(stat_bars_times(&reading->total, what, reading->tick_ns),
+                   file);
+    fprintf(file,
+            "</div>\n<p class=\"note\">Of %s calls, one in %u at random: wall "
+            "time within the allocator, by the cycle counter.</p>\n",
+            figure_count((double)timed).text, RECORD_TIMED);
+}
+
 static void write_site(const struct reading *reading, const struct site *site,
                        bool lines, double all, FILE *file)
 {
@@ -233,6 +251,7 @@ void stat_write_html(const struct reading *reading, FILE *file)
         write_bars(stat_bars_sizes(&reading->total), file);
         write_bars(stat_bars_lives(&reading->total), file);
         fputs("</div>\n", file);
+        write_call_times(reading, file);
         stat_flame_draw(reading, file);
         write_sites(reading, file);
         write_entry_table(&reading->total, file);

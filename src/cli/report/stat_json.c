@@ -26,6 +26,27 @@ static void write_histogram(struct json *json, const char *name,
     json_close(json, ']');
 }
 
+/* Calls that were timed: from the least time on. */
+static void write_times(struct json *json, const struct record_counters *c,
+                        double tick_ns)
+{
+    json_open(json, "times", '{');
+    for (enum record_time what = 0; what < RECORD_TIMES; what++) {
+        json_open(json, stat_time_name(what), '[');
+        for (unsigned i = 0; i < RECORD_TICKS && tick_ns > 0; i++) {
+            if (!c->ticks[what][i])
+                continue;
+            json_open(json, NULL, '{');
+            json_number(json, "from_ns",
+                        (double)record_ticks_from(i) * tick_ns);
+            json_count(json, "count", c->ticks[what][i]);
+            json_close(json, '}');
+        }
+        json_close(json, ']');
+    }
+    json_close(json, '}');
+}
+
 static void write_entries(struct json *json, const struct record_counters *c)
 {
     json_open(json, "entry_points", '{');
@@ -39,7 +60,7 @@ static void write_entries(struct json *json, const struct record_counters *c)
 }
 
 static void write_counters(struct json *json, const char *name,
-                           const struct record_counters *c)
+                           const struct record_counters *c, double tick_ns)
 {
     json_open(json, name, '{');
     json_count(json, "calls", reading_calls(c));
@@ -61,6 +82,7 @@ static void write_counters(struct json *json, const char *name,
     json_close(json, '}');
     write_histogram(json, "sizes", c->sizes, RECORD_SIZES, record_size_from);
     write_histogram(json, "lives", c->lives, RECORD_LIVES, record_life_from);
+    write_times(json, c, tick_ns);
     json_close(json, '}');
 }
 
@@ -87,7 +109,8 @@ static void write_time_line(struct json *json,
     json_close(json, ']');
 }
 
-static void write_image(struct json *json, const struct reading_image *image)
+static void write_image(struct json *json, const struct reading_image *image,
+                        double tick_ns)
 {
     const struct record_slot *slot = &image->slot;
     json_open(json, NULL, '{');
@@ -112,7 +135,7 @@ static void write_image(struct json *json, const struct reading_image *image)
     json_count(json, "live_bytes", image->live);
     json_count(json, "peak_live_bytes", image->peak);
     write_time_line(json, image);
-    write_counters(json, "counters", &image->counters);
+    write_counters(json, "counters", &image->counters, tick_ns);
     json_close(json, '}');
 }
 
@@ -153,9 +176,9 @@ void stat_write_json(const struct reading *reading, FILE *file)
     write_stat_members(&json, reading);
     json_open(&json, "processes", '[');
     for (size_t i = 0; i < reading->count; i++)
-        write_image(&json, &reading->images[i]);
+        write_image(&json, &reading->images[i], reading->tick_ns);
     json_close(&json, ']');
-    write_counters(&json, "total", &reading->total);
+    write_counters(&json, "total", &reading->total, reading->tick_ns);
     stat_write_json_sites(&json, reading);
     write_texts(
         &json, "verdict",

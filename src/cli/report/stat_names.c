@@ -52,6 +52,16 @@ const char *stat_entry_name(enum record_entry entry)
     return names[entry];
 }
 
+const char *stat_time_name(enum record_time what)
+{
+    static const char *const names[RECORD_TIMES] = {
+        [RECORD_TAKE] = "malloc",
+        [RECORD_RESIZE] = "realloc",
+        [RECORD_GIVE] = "free",
+    };
+    return names[what];
+}
+
 static uint64_t difference(uint64_t from, uint64_t to)
 {
     return to > from ? to - from : 0;

@@ -11,6 +11,7 @@
 #include "cli/report/stat_rows.h"
 #include "cli/report/stat_sites.h"
 #include "cli/stat/kind.h"
+#include "cli/stat/times.h"
 #include "cli/stats/figure.h"
 
 #define LABEL_WIDTH 19
@@ -123,6 +124,31 @@ static void print_entries(const struct record_counters *total, FILE *file)
             figure_count((double)total->large).text);
 }
 
+/* How long calls took, of those that were timed. */
+static void print_times(const struct reading *reading, FILE *file)
+{
+    uint64_t timed = 0;
+    for (enum record_time what = 0; what < RECORD_TIMES; what++) {
+        struct times t = times_of(reading, &reading->total, what);
+        if (!t.calls || reading->tick_ns <= 0)
+            continue;
+        if (!timed)
+            fprintf(file, "%-20s%15s%12s%12s%12s\n", "time of a call", "median",
+                    "90 %", "99 %", "longest");
+        timed += t.calls;
+        fprintf(file, "  %-18s%15s", stat_time_name(what),
+                figure_time(t.median).text);
+        fprintf(file, "%12s%12s", figure_time(t.p90).text,
+                figure_time(t.p99).text);
+        fprintf(file, "%12s\n", figure_time(t.most).text);
+    }
+    if (timed)
+        fprintf(file,
+                "  (of %s calls, one in %u at random, to within a third: wall "
+                "time inside\n  the allocator, by the cycle counter)\n\n",
+                figure_count((double)timed).text, RECORD_TIMED);
+}
+
 /* What was live as the process was handed out a tenth of all, two ... */
 static void print_time_line(const struct reading_image *image, FILE *file)
 {
@@ -201,6 +227,7 @@ void stat_write_text(const struct reading *reading, FILE *file)
         print_entries(&reading->total, file);
         struct stat_bars sizes = stat_bars_sizes(&reading->total);
         struct stat_bars lives = stat_bars_lives(&reading->total);
+        print_times(reading, file);
         stat_print_bars(&sizes, file);
         stat_print_bars(&lives, file);
         stat_print_sites(reading, file);

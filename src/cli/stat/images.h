@@ -80,6 +80,7 @@ struct reading {
     char **names; /* what frames point to */
     size_t name_count;
     size_t largest; /* the image that was handed out most; 0 if there is none */
+    double tick_ns; /* of the counter that calls were timed by; 0: not known */
 };
 
 #endif

@@ -18,6 +18,7 @@
 #include "cli/base/need.h"
 #include "cli/base/outfile.h"
 #include "cli/base/say.h"
+#include "core/ticks.h"
 #include "record/format.h"
 
 /* The record grows by so much, whenever less than half of it is left: room for
@@ -50,6 +51,7 @@ static bool keep_write_head(int file, uint64_t size,
     head.allocated = KEEP_PIECE;
     head.made_ns = clock_ns(CLOCK_REALTIME);
     head.monotonic_ns = clock_ns(CLOCK_MONOTONIC);
+    head.made_ticks = ticks_now();
     return pwrite(file, &head, sizeof head, 0) == (ssize_t)sizeof head;
 }
 

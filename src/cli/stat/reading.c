@@ -10,6 +10,7 @@
 #include "cli/stat/family.h"
 #include "cli/stat/source.h"
 #include "cli/stat/stacks.h"
+#include "cli/stat/times.h"
 
 /* The words of a text in which each ends with a zero byte. */
 static char **text_words(const char *text, size_t size)
@@ -165,6 +166,7 @@ bool reading_take(struct reading *reading, const void *bytes, size_t size,
         return false;
     }
     family_find(reading);
+    reading->tick_ns = times_tick_ns(reading);
     if (!stacks_take(reading, &source)) {
         reading_free(reading);
         *why = "is damaged: its call sites do not fit";

@@ -25,6 +25,11 @@ static struct figure figure_scaled(double value, const char *unit)
 
 static struct figure figure_time_like(double ns, double like)
 {
+    if (like < 999.5) {
+        struct figure f;
+        snprintf(f.text, sizeof(f.text), "%.0f ns", ns);
+        return f;
+    }
     if (like < 999950)
         return figure_scaled(ns / 1e3, "us");
     if (like < 999950e3)

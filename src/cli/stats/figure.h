@@ -13,7 +13,7 @@ struct figure {
     char text[168]; /* a label of 40 characters in UTF-8 */
 };
 
-struct figure figure_time(double ns);      /* "812 us", "17.04 ms" */
+struct figure figure_time(double ns);      /* "24 ns", "812 us", "17.04 ms" */
 struct figure figure_memory(double kib);   /* "151.2 MiB" */
 struct figure figure_bytes(double bytes);  /* "17 B", "151.2 MiB" */
 struct figure figure_count(double count);  /* "3,210" */
