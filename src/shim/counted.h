@@ -29,13 +29,8 @@ static inline bool counted_now(void)
            (counted_state == COUNTED_OPEN && counted_settle());
 }
 
-/* A call is about to ask whoever serves: 0 if it is not timed. */
-static inline uint64_t counted_begin(void)
-{
-    return count_time_begin();
-}
-
-/* It has asked for n bytes, and was given p, which is returned. */
+/* A call that began at `began` (count_time_begin) has asked whoever serves for
+ * n bytes, and was given p, which is returned. */
 void *counted_taken(enum record_entry entry, size_t n, void *p, uint64_t began);
 
 /* free, realloc and malloc_usable_size, counted. The last is false where the

@@ -32,7 +32,7 @@ __attribute__((noinline)) static void *malloc_slowly(size_t n)
     if (unlikely(early_now()))
         return early_take(n);
     if (unlikely(counted_now())) {
-        uint64_t began = counted_begin();
+        uint64_t began = count_time_begin();
         return counted_taken(RECORD_MALLOC, n, serve_malloc(n), began);
     }
     return serve_malloc(n);
@@ -46,7 +46,7 @@ __attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
     if (early_now())
         return early_take(n);
     bool counted = counted_now();
-    uint64_t began = unlikely(counted) ? counted_begin() : 0;
+    uint64_t began = unlikely(counted) ? count_time_begin() : 0;
     void *p = serve_calloc(count, each, n);
     return unlikely(counted) ? counted_taken(RECORD_CALLOC, n, p, began) : p;
 }
@@ -148,7 +148,7 @@ extern void *realloc_is_ours(void *p, size_t n)
 EXPORT void *aligned_alloc(size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    uint64_t began = unlikely(counted) ? counted_begin() : 0;
+    uint64_t began = unlikely(counted) ? count_time_begin() : 0;
     void *p = serve_aligned_alloc(align, n);
     return unlikely(counted) ? counted_taken(RECORD_ALIGNED_ALLOC, n, p, began)
                              : p;
@@ -158,7 +158,7 @@ EXPORT void *aligned_alloc(size_t align, size_t n)
 EXPORT int posix_memalign(void **out, size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    uint64_t began = unlikely(counted) ? counted_begin() : 0;
+    uint64_t began = unlikely(counted) ? count_time_begin() : 0;
     int error = serve_posix_memalign(out, align, n);
     if (unlikely(counted))
         counted_taken(RECORD_POSIX_MEMALIGN, n, error ? NULL : *out, began);
@@ -169,7 +169,7 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n)
 EXPORT void *memalign(size_t align, size_t n)
 {
     bool counted = !early_now() && counted_now();
-    uint64_t began = unlikely(counted) ? counted_begin() : 0;
+    uint64_t began = unlikely(counted) ? count_time_begin() : 0;
     void *p = serve_memalign(align, n);
     return unlikely(counted) ? counted_taken(RECORD_MEMALIGN, n, p, began) : p;
 }
