@@ -45,16 +45,23 @@ __attribute__((noinline)) void count_pass_on(struct record_thread *t)
 /* What reading the counter takes, as nothing is between: found once. */
 static uint64_t ticks_of_reading;
 
+static uint64_t time_of_reading(void)
+{
+    uint64_t least = UINT64_MAX;
+    for (int i = 0; i < 16; i++) {
+        uint64_t began = ticks_now(), ticks = ticks_now() - began;
+        least = ticks < least ? ticks : least;
+    }
+    return least;
+}
+
 void count_time_start(struct record_thread *t)
 {
     cursor_self.timed = false;
     t->dice = (uint32_t)ticks_now() | 1;
     t->untimed = 1 + t->dice % RECORD_TIMED;
-    for (int i = 0; i < 16; i++) {
-        uint64_t began = ticks_now(), least = ticks_now() - began;
-        if (!ticks_of_reading || least < ticks_of_reading)
-            ticks_of_reading = least;
-    }
+    if (!ticks_of_reading)
+        ticks_of_reading = time_of_reading();
 }
 
 /* The next call is timed, and then one after 1 to twice the mean of others. */
