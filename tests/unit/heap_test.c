@@ -95,6 +95,17 @@ static void so_does_one_by_the_limit(void)
     CHECK(blocks_refusal.bound == limit_bytes());
 }
 
+/* --- addresses --- */
+
+/* The system counts a mapping as a whole when a process forks. */
+static void mappings_end_every_4_GiB(void)
+{
+    uint32_t border = (uint32_t)((uint64_t)4 * 1024 * MIB / SLAB_BYTES);
+    for (uint32_t i = 0; i < border + 2; i++)
+        CHECK(page_of(block_take(SLAB_BYTES - PAGE).p) / SLAB_PAGES != border);
+    CHECK(atomic_load(&region.frontier) > border);
+}
+
 /* --- which pages are huge --- */
 
 static void huge_pages_begin_behind_the_first_slab(void)
@@ -136,6 +147,40 @@ static void a_block_under_a_mark_stays_where_it_is(void)
     CHECK(b.p == where && b.size >= MIB);
 }
 
+static void a_loop_of_marks_takes_no_memory(void)
+{
+    struct mark_place place;
+    CHECK(mark_set(&place) && mark_rewind(&place));
+    unsigned char *next = cursor_self.bump.next;
+    for (int i = 0; i < 10; i++) {
+        CHECK(mark_set(&place));
+        CHECK(cursor_self.bump.next == next);
+        struct block b = block_take(100);
+        block_forget(&b);
+        CHECK(mark_rewind(&place));
+    }
+}
+
+static void a_mark_that_became_invalid_stays_so(void)
+{
+    struct mark_place first, second, third;
+    CHECK(mark_set(&first) && mark_rewind(&first));
+    CHECK(mark_set(&second) && mark_rewind(&first));
+    CHECK(mark_set(&third));
+    CHECK(!mark_rewind(&second));
+    CHECK(mark_rewind(&third) && mark_rewind(&first));
+}
+
+static void a_mark_elsewhere_keeps_what_came_before_it(void)
+{
+    struct mark_place place;
+    CHECK(mark_set(&place) && mark_rewind(&place));
+    struct block b = block_take(100);
+    CHECK(mark_set(&place) && mark_rewind(&place));
+    block_take(100);
+    block_check(&b);
+}
+
 /* --- drained: small blocks --- */
 
 static void a_block_of_a_page_is_a_page(void)
@@ -160,6 +205,7 @@ static void small_blocks_take_no_page_that_is_kept(void)
     uint32_t kept = cursor_self.home->bins.kept;
     CHECK(kept == 10);
     bag_fill(&bag, 3000, 24);
+    block_take_zeroed(24);
     CHECK(cursor_self.home->bins.kept == kept);
     CHECK(is_page(block_take_aligned(PAGE, PAGE).p));
     CHECK(cursor_self.home->bins.kept == kept - 1);
@@ -184,6 +230,18 @@ static void a_full_chunk_is_listed_once_enough_of_it_is_free(void)
     CHECK(chunk_live(granule) + (int32_t)size >= again);
 }
 
+static void what_is_left_in_chunks_is_free(void)
+{
+    int more = 100;
+    bag_fill(&bag, 100, 3500);
+    while (heap_numbers().free_bytes < 10000 && more--)
+        block_take(3500);
+    size_t left = heap_numbers().free_bytes;
+    CHECK(left >= 10000);
+    struct block b = block_take(3500);
+    CHECK(heap_numbers().free_bytes == left - b.size - BLOCK_WORD);
+}
+
 /* --- drained: runs --- */
 
 static void runs_are_kept_by_class(void)
@@ -193,6 +251,35 @@ static void runs_are_kept_by_class(void)
     block_free(&b);
     CHECK(cursor_self.home->bins.kept == 18);
     CHECK(block_take(17 * PAGE).p == b.p);
+}
+
+static void large_blocks_take_no_run_that_is_kept(void)
+{
+    bag_fill(&bag, 10, PAGE);
+    bag_add(&bag, block_take(17 * PAGE));
+    bag_free(&bag, BAG_MAX);
+    uint32_t kept = cursor_self.home->bins.kept;
+    for (size_t n = RUN_CLASS_MAX + 1; n < 3000; n += 10) {
+        struct block b = block_take_aligned(n * PAGE, PAGE);
+        block_free(&b);
+        b = block_take_zeroed(n * PAGE);
+        block_free(&b);
+    }
+    CHECK(kept && cursor_self.home->bins.kept == kept);
+}
+
+static void a_block_is_cut_short_where_it_is(void)
+{
+    struct block small = block_take(100), run = block_take(MIB), was = run;
+    size_t used = tally_numbers().used;
+    block_resize(&run, MIB / 4 * 3);
+    CHECK(run.p == was.p && run.size == was.size);
+    block_resize(&run, MIB / 4);
+    CHECK(run.p == was.p && run.size < MIB / 2);
+    CHECK(tally_numbers().used == used - (was.size - run.size) / PAGE);
+    was = small;
+    block_resize(&small, 1);
+    CHECK(small.p == was.p && small.size == was.size);
 }
 
 static void a_run_with_changed_pages_stays_where_it_is(void)
@@ -209,6 +296,23 @@ static void a_large_run_moves_with_its_pages(void)
     struct block b = block_take(2 * MIB), behind = block_take(2 * MIB);
     block_resize(&b, 4 * MIB);
     CHECK(run_at(b.p)->tag & RUN_MOVED && behind.p);
+}
+
+/* Where neighbours differ, the system moves no more than one at a time. */
+static void pages_that_cannot_move_together_are_copied(void)
+{
+    enum { N = 4 * MIB / 4096 };
+    struct block b = block_take(N * PAGE), behind = block_take(N * PAGE);
+    for (int i = 0; i < N; i++) {
+        b.p[i * PAGE + PAGE / 2] = (unsigned char)(i % 255 + 1);
+        if (i % 2)
+            CHECK(!madvise(b.p + i * PAGE, PAGE, MADV_DONTDUMP));
+    }
+    unsigned char *where = b.p;
+    block_resize(&b, 2 * N * PAGE);
+    CHECK(b.p != where && behind.p);
+    for (int i = 0; i < N; i++)
+        CHECK(b.p[i * PAGE + PAGE / 2] == i % 255 + 1);
 }
 
 static void a_block_grows_where_there_is_room_for_no_more(void)
@@ -240,6 +344,22 @@ static void an_ended_thread_has_no_chunk_open(void)
     CHECK(atomic_load(&region.heaps_made) == 2);
     for (unsigned class = 1; class < PLACE_CLASSES; class ++)
         CHECK(!h->of[class].open);
+}
+
+static void take_many(void *unused)
+{
+    (void)unused;
+    bag_fill(&bag, 3000, 1000);
+}
+
+static void trim_releases_what_was_freed_of_another_thread(void)
+{
+    worker_run(take_many, NULL);
+    bag_free(&bag, BAG_MAX);
+    size_t used = tally_numbers().used;
+    heap_trim();
+    CHECK(tally_numbers().used < used - 3000 * 1000 / PAGE / 2);
+    worker_end();
 }
 
 static void look_at_heaps(void)
@@ -297,6 +417,12 @@ static void a_thread_waits_while_another_makes_the_region(void)
 
 /* --- each in a child --- */
 
+static void begin_large(void)
+{
+    blocks_settings.region_bytes = (size_t)5 << 30;
+    blocks_begin();
+}
+
 static void begin_small(void)
 {
     blocks_settings.region_bytes = 16 * MIB;
@@ -328,21 +454,33 @@ int main(void)
     RUN_IN_CHILD(begin_small, small_blocks_fill_the_last_page);
     RUN_IN_CHILD(blocks_begin, a_refusal_names_the_bound_that_was_met);
     RUN_IN_CHILD(begin_with_a_limit, so_does_one_by_the_limit);
+    if (SIZE_MAX > UINT32_MAX)
+        RUN_IN_CHILD(begin_large, mappings_end_every_4_GiB);
     RUN_IN_CHILD(begin_with_huge_pages, huge_pages_begin_behind_the_first_slab);
     RUN_IN_CHILD(blocks_begin, a_rewind_leaves_ordinary_pages);
     RUN_IN_CHILD(blocks_begin_drained, a_block_under_a_mark_stays_where_it_is);
+    RUN_IN_CHILD(blocks_begin, a_loop_of_marks_takes_no_memory);
+    RUN_IN_CHILD(blocks_begin, a_mark_that_became_invalid_stays_so);
+    RUN_IN_CHILD(blocks_begin, a_mark_elsewhere_keeps_what_came_before_it);
     RUN_IN_CHILD(blocks_begin_drained, a_block_of_a_page_is_a_page);
     RUN_IN_CHILD(blocks_begin_drained, aligned_blocks_share_pages);
     RUN_IN_CHILD(blocks_begin_drained, small_blocks_take_no_page_that_is_kept);
     RUN_IN_CHILD(blocks_begin_drained,
                  a_full_chunk_is_listed_once_enough_of_it_is_free);
+    RUN_IN_CHILD(blocks_begin_drained, what_is_left_in_chunks_is_free);
     RUN_IN_CHILD(blocks_begin_drained, runs_are_kept_by_class);
+    RUN_IN_CHILD(blocks_begin_drained, large_blocks_take_no_run_that_is_kept);
+    RUN_IN_CHILD(blocks_begin_drained, a_block_is_cut_short_where_it_is);
     RUN_IN_CHILD(blocks_begin_drained,
                  a_run_with_changed_pages_stays_where_it_is);
     RUN_IN_CHILD(blocks_begin_drained, a_large_run_moves_with_its_pages);
+    RUN_IN_CHILD(blocks_begin_drained,
+                 pages_that_cannot_move_together_are_copied);
     RUN_IN_CHILD(begin_small_drained,
                  a_block_grows_where_there_is_room_for_no_more);
     RUN_IN_CHILD(blocks_begin_drained, an_ended_thread_has_no_chunk_open);
+    RUN_IN_CHILD(blocks_begin_drained,
+                 trim_releases_what_was_freed_of_another_thread);
     RUN_IN_CHILD(blocks_begin_drained,
                  the_heap_of_a_forked_childs_thread_alone_is_in_use);
     RUN_IN_CHILD(NULL, a_thread_waits_while_another_makes_the_region);

@@ -478,6 +478,16 @@ static void renewed_pages_are_huge_if_runs_as_large_were_touched(void)
     CHECK(advised[OS_SMALL] == first + 20 && advised[OS_HUGE] == first + 10);
 }
 
+static void a_run_with_slabs_for_itself_is_looked_at_when_it_goes(void)
+{
+    uint32_t other = take(2 * SLAB_PAGES), n = WHOLE_SLABS * SLAB_PAGES;
+    uint32_t first = take(n);
+    all_touched = false;
+    CHECK(pages_renew(other, SLAB_PAGES) && advised[OS_HUGE] == other);
+    give(first, n);
+    CHECK(pages_renew(other, SLAB_PAGES) && advised[OS_SMALL] == other);
+}
+
 static void idle_memory_goes_back_wherever_it_lies(void)
 {
     uint32_t runs = 0;
@@ -523,6 +533,7 @@ int main(void)
     RUN_IN_CHILD(begin, a_run_in_the_first_slab_has_more_of_it_mapped);
     RUN_IN_CHILD(begin, who_comes_second_goes_on);
     RUN_IN_CHILD(begin, renewed_pages_are_huge_if_runs_as_large_were_touched);
+    RUN_IN_CHILD(begin, a_run_with_slabs_for_itself_is_looked_at_when_it_goes);
     RUN_IN_CHILD(begin, idle_memory_goes_back_wherever_it_lies);
     return 0;
 }

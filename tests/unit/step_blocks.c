@@ -199,7 +199,7 @@ void block_free(const struct block *b)
     struct step *step = step_pause();
     block_check(b);
     /* Where free does nothing, nobody gets it again. */
-    if (!heap_spans_below)
+    if (heap_drained)
         block_forget(b);
     step_watch(step);
     if ((uintptr_t)b->p >= heap_free_from)
@@ -218,7 +218,7 @@ void block_resize(struct block *b, size_t n)
     step_pause();
     if (p && !filled(p, num_align_down(num_min(end_of(&old), n), 8), old.id))
         blocks_failed("%p: contents are lost", p);
-    if (heap_spans_below && !is_run && p != old.p)
+    if (!heap_drained && !is_run && p != old.p)
         memset(map_at(&old), 1, map_size(&old));
     *b = block_begin(p, n);
     step_watch(step);
