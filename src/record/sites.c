@@ -79,10 +79,15 @@ void sites_begin(void)
     paces_begin(sites_on);
 }
 
+/* Neighbours have neighbouring cells, so that a program whose calls are all
+ * followed touches few pages of the table at a time. Where addresses are so far
+ * apart that they meet in a cell, they are shifted by different distances. */
 static cell *window_of(const void *p)
 {
-    uint64_t hash = ((uintptr_t)p >> 4) * UINT64_C(0x9e3779b97f4a7c15);
-    return &table.cells[hash >> (64 - table.bits)];
+    uintptr_t unit = (uintptr_t)p >> 4;
+    uint64_t far = (unit >> table.bits) * UINT64_C(0x9e3779b97f4a7c15);
+    uintptr_t i = unit + (uintptr_t)(far >> (64 - table.bits));
+    return &table.cells[i & (((uintptr_t)1 << table.bits) - 1)];
 }
 
 /* A free cell, marked as taken, or NULL. */
