@@ -1,6 +1,7 @@
-/* chunk.h - runs that are cut into equal places, each owned by one heap.
- * Any thread may free; only the owner may do the rest. Callable inside malloc;
- * never waits for another thread. errno is preserved.
+/* chunk.h - runs that are cut into places, each owned by one heap.
+ * Any thread may free; the rest is for the owner, or for who has the chunk
+ * CLAIMED. Callable inside malloc; never waits for another thread. errno is
+ * preserved.
  *
  * A chunk belongs to one heap, from when it is taken until it is released.
  * Whoever frees a block in it breaks the block's seal and counts:

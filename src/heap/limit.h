@@ -1,4 +1,4 @@
-/* limit.h - keep resident memory below BUMPMALLOC_LIMIT.
+/* limit.h - refuse pages where more than BUMPMALLOC_LIMIT would be resident.
  * Any thread; callable inside malloc; errno is preserved. pages.c asks
  * limit_allows. What may be resident is counted; /proc is read only when that
  * count reaches a checkpoint: the limit, and beyond it 64 MiB more each time.

@@ -102,7 +102,7 @@ enum granule_state {
     CHUNK_RETIRED, /* too full to go through again */
     CHUNK_LISTED,  /* worth going through again; in its heap's list */
     CHUNK_POSTED,  /* the same; in its heap's inbox */
-    CHUNK_CLAIMED, /* one thread is about to list or release it */
+    CHUNK_CLAIMED, /* one thread looks whether to list or release it */
 };
 
 /* At the first granule of a chunk. heap/chunk.h. */

@@ -1,9 +1,11 @@
 /* stats.h - BUMPMALLOC_STATS: counting in programs that no command starts.
  * Before there are threads; callable inside malloc; errno is preserved.
  *
- *     stderr      a record in the process's own memory, told in a few lines
- * when it ends by exit /a/path     a record in that file, for `bumpmalloc
- * report`. %p stands for the pid, %e for the program's name, %% for %. A file
+ *     stderr      a record in the process's own memory, which is told in two
+ *                 lines when the process ends by exit
+ *     /a/path     a record in that file, for `bumpmalloc report`
+ *
+ * In a path %p stands for the pid, %e for the program's name, %% for %. A file
  * that is there and is a record goes on.
  * SPDX-License-Identifier: MIT */
 #ifndef STATS_H

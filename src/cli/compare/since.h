@@ -30,7 +30,8 @@ void since_check(const struct plan *plan);
  * results. Nothing without a baseline. */
 void since_compute(const struct plan *plan, struct results *results);
 
-/* Whether more rounds could tell more about a contender. */
+/* True if what a contender has changed by is decided, so that more rounds would
+ * tell no more. */
 bool since_is_known(const struct plan *plan, const struct results *results,
                     size_t contender, enum metric metric);
 
