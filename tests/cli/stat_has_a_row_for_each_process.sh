@@ -116,6 +116,24 @@ expect_rows 0 daemon=2 -- ./daemon
 touch stop
 [ "$(grep -c ',daemon,runs_on,' rows.csv)" = 1 ] || fail "$(cat rows.csv)"
 
+# A daemon that has yet to begin when its first process ends, and soon ends.
+build starts <<'END'
+int main(void)
+{
+    free(malloc(10));
+    if (fork())
+        _exit(0);
+    setsid();
+    usleep(100000);
+    free(malloc(10));
+    return 0;
+}
+END
+for turn in 1 2 3 4 5; do
+    expect_rows 0 starts=2 -- ./starts
+    [ "$(grep -c ',starts,exit,' rows.csv)" = 1 ] || fail "$(cat rows.csv)"
+done
+
 expect_rows 0 ls=1 wc=1 -- sh -c 'ls / | wc -l'
 echo 'int main(void) { return 0; }' >x.c
 if command -v gcc >/dev/null && "$bump" check -q "$(gcc -print-prog-name=cc1)"; then

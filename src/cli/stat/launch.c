@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,9 @@ static const int launch_passed[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM,
 static const int launch_held[] = {SIGTTIN, SIGTTOU, SIGCHLD};
 
 static const struct timespec launch_pause = {.tv_nsec = 20000000};
+
+/* How long what the command leaves running is waited for. */
+#define LAUNCH_REST_NS 1000000000u
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -117,6 +121,25 @@ static void launch_wait(struct launch *launch, const sigset_t *set,
     }
 }
 
+/* A daemon may have to begin yet when the command ends, and most of what is
+ * left is about to end. Who sends a signal has waited long enough. */
+static void wait_for_rest(const sigset_t *set, launch_tick *tick, void *context)
+{
+    uint64_t end = clock_ns(CLOCK_MONOTONIC) + LAUNCH_REST_NS;
+    pid_t child;
+    int number = 0;
+    while ((child = waitpid(-1, NULL, WNOHANG)) >= 0 && number <= 0 &&
+           clock_ns(CLOCK_MONOTONIC) < end) {
+        if (child > 0)
+            continue;
+        number = sigtimedwait(set, NULL, &launch_pause);
+        if (number == SIGCHLD)
+            number = 0;
+        if (tick)
+            tick(context);
+    }
+}
+
 struct launch launch_run(char **command, const struct need_list *assignments,
                          launch_tick *tick, void *context)
 {
@@ -129,6 +152,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     sigprocmask(SIG_BLOCK, &set, &before);
     if (pipe2(tell, O_CLOEXEC) != 0)
         say_fatal("cannot make a pipe: %m");
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     uint64_t begin = clock_ns(CLOCK_MONOTONIC);
     launch.pid = fork();
     if (launch.pid < 0)
@@ -143,6 +167,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     close(tell[0]);
     launch_wait(&launch, &set, tick, context);
     launch.wall_ns = clock_ns(CLOCK_MONOTONIC) - begin;
+    wait_for_rest(&set, tick, context);
     /* What came in the meantime was for the command. */
     struct timespec at_once = {0};
     while (sigtimedwait(&set, NULL, &at_once) > 0)
