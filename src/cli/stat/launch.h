@@ -27,8 +27,8 @@ void launch_guard_descriptors(void);
  * ends. Its process stays in our group, so it keeps the foreground. Signals
  * that others send to us go on to it; those of the terminal reach it anyway. If
  * it is stopped, so are we. What it leaves running, which is our child then, is
- * waited for a second at most; its time does not count. Calls `tick` at least 50
- * times a second, unless it is NULL. */
+ * waited for a second at most; its time does not count. Calls `tick` at least
+ * 50 times a second, unless it is NULL. */
 typedef void launch_tick(void *context);
 struct launch launch_run(char **command, const struct need_list *assignments,
                          launch_tick *tick, void *context);
