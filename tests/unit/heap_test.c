@@ -106,6 +106,25 @@ static void mappings_end_every_4_GiB(void)
     CHECK(atomic_load(&region.frontier) > border);
 }
 
+static size_t paid;
+
+static void count_paid(void *start, size_t size)
+{
+    CHECK(region_spans(start));
+    paid += size;
+}
+
+/* But for those of one run, which may use little of them. */
+static void slabs_are_paid_when_they_are_opened(void)
+{
+    blocks_settings.pay = count_paid;
+    block_take(SLAB_BYTES - PAGE);
+    size_t before = paid;
+    CHECK(before >= SLAB_BYTES);
+    block_take(WHOLE_SLABS * SLAB_BYTES);
+    CHECK(paid == before);
+}
+
 /* --- which pages are huge --- */
 
 static void huge_pages_begin_behind_the_first_slab(void)
@@ -251,6 +270,24 @@ static void runs_are_kept_by_class(void)
     block_free(&b);
     CHECK(cursor_self.home->bins.kept == 18);
     CHECK(block_take(17 * PAGE).p == b.p);
+}
+
+static void kept_runs_serve_what_they_are_aligned_for(void)
+{
+    for (int i = 0; i < 20; i++)
+        bag_add(&bag, block_take_aligned(4 * PAGE, PAGE));
+    bag_free(&bag, BAG_MAX);
+    CHECK(cursor_self.home->bins.kept >= 40);
+    for (int i = 0; i < 20; i++)
+        block_take_aligned(4 * PAGE, 16 * PAGE);
+}
+
+static void a_run_grows_where_it_is(void)
+{
+    struct block b = block_take(MIB);
+    unsigned char *where = b.p;
+    block_resize(&b, MIB + 100000);
+    CHECK(b.p == where);
 }
 
 static void large_blocks_take_no_run_that_is_kept(void)
@@ -456,6 +493,7 @@ int main(void)
     RUN_IN_CHILD(begin_with_a_limit, so_does_one_by_the_limit);
     if (SIZE_MAX > UINT32_MAX)
         RUN_IN_CHILD(begin_large, mappings_end_every_4_GiB);
+    RUN_IN_CHILD(blocks_begin, slabs_are_paid_when_they_are_opened);
     RUN_IN_CHILD(begin_with_huge_pages, huge_pages_begin_behind_the_first_slab);
     RUN_IN_CHILD(blocks_begin, a_rewind_leaves_ordinary_pages);
     RUN_IN_CHILD(blocks_begin_drained, a_block_under_a_mark_stays_where_it_is);
@@ -469,6 +507,9 @@ int main(void)
                  a_full_chunk_is_listed_once_enough_of_it_is_free);
     RUN_IN_CHILD(blocks_begin_drained, what_is_left_in_chunks_is_free);
     RUN_IN_CHILD(blocks_begin_drained, runs_are_kept_by_class);
+    RUN_IN_CHILD(blocks_begin_drained,
+                 kept_runs_serve_what_they_are_aligned_for);
+    RUN_IN_CHILD(blocks_begin_drained, a_run_grows_where_it_is);
     RUN_IN_CHILD(blocks_begin_drained, large_blocks_take_no_run_that_is_kept);
     RUN_IN_CHILD(blocks_begin_drained, a_block_is_cut_short_where_it_is);
     RUN_IN_CHILD(blocks_begin_drained,
