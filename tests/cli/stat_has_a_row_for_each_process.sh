@@ -134,6 +134,11 @@ for turn in 1 2 3 4 5; do
     [ "$(grep -c ',starts,exit,' rows.csv)" = 1 ] || fail "$(cat rows.csv)"
 done
 
+# What has lost its parent and ends while the command goes on stays no zombie.
+expect 0 "$bump" stat -q -- sh -c '(sleep 0.1 & echo $! >orphan)
+    sleep 0.5
+    ! grep ^State: "/proc/$(cat orphan)/status" 2>/dev/null'
+
 expect_rows 0 ls=1 wc=1 -- sh -c 'ls / | wc -l'
 echo 'int main(void) { return 0; }' >x.c
 if command -v gcc >/dev/null && "$bump" check -q "$(gcc -print-prog-name=cc1)"; then

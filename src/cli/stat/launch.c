@@ -6,12 +6,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/base/clock.h"
 #include "cli/base/say.h"
+#include "cli/measure/remains.h"
 
 /* What goes on to the command, and with SIGCHLD, what is waited for. Those that
  * would stop us are only kept from doing so. */
@@ -110,6 +110,7 @@ static void launch_wait(struct launch *launch, const sigset_t *set,
 {
     while (!has_ended(launch)) {
         siginfo_t info;
+        remains_collect(launch->pid);
         int number = sigtimedwait(set, &info, &launch_pause);
         if (tick)
             tick(context);
@@ -152,7 +153,7 @@ struct launch launch_run(char **command, const struct need_list *assignments,
     sigprocmask(SIG_BLOCK, &set, &before);
     if (pipe2(tell, O_CLOEXEC) != 0)
         say_fatal("cannot make a pipe: %m");
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    remains_adopt();
     uint64_t begin = clock_ns(CLOCK_MONOTONIC);
     launch.pid = fork();
     if (launch.pid < 0)
