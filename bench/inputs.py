@@ -79,41 +79,41 @@ int use{i}(std::vector<T{i}> &v, std::map<T{i}, std::deque<T{i}>> &m) {{
     subprocess.run(["g++", "-E", "-P", "-o", path, source], check=True)
 
 
-def make_xml(path):
+def make_xml(path, rows):
     rng = random.Random(2)
     rows = "".join(
         f'<item id="{i}" kind="{rng.choice(WORDS)}"><name>{rng.choice(WORDS)} '
         f"{i}</name><price currency=\"EUR\">{rng.random():.4f}</price>"
         f"<tag>{rng.choice(WORDS)}</tag><tag>{rng.choice(WORDS)}</tag></item>\n"
-        for i in range(90000))
+        for i in range(rows))
     path.write_text(f"<?xml version='1.0'?>\n<items>{rows}</items>\n")
 
 
-def make_json(path):
+def make_json(path, rows):
     rng = random.Random(3)
     path.write_text(json.dumps([
         {"id": i, "kind": rng.choice(WORDS), "tags": rng.choices(WORDS, k=3),
          "price": rng.random(), "of": {"x": rng.randrange(99), "y": None}}
-        for i in range(20000)]))
+        for i in range(rows)]))
 
 
-def make_text(path):
+def make_text(path, lines):
     rng = random.Random(4)
     path.write_text("".join(
         " ".join(f"{rng.choice(WORDS)}{rng.randrange(4000)}" for _ in range(12))
-        + "\n" for _ in range(18000)))
+        + "\n" for _ in range(lines)))
 
 
-def make_sql(path):
+def make_sql(path, rows):
     rng = random.Random(5)
-    rows = "".join(f"INSERT INTO t VALUES({i},'{rng.choice(WORDS)} {i}',"
-                   f"{rng.random():.6f});\n" for i in range(80000))
+    inserts = "".join(f"INSERT INTO t VALUES({i},'{rng.choice(WORDS)} {i}',"
+                   f"{rng.random():.6f});\n" for i in range(rows))
     path.write_text(
         "BEGIN;CREATE TABLE t(id INTEGER PRIMARY KEY,name TEXT,x REAL);\n"
-        f"{rows}COMMIT;\nCREATE INDEX i ON t(name);\n"
+        f"{inserts}COMMIT;\nCREATE INDEX i ON t(name);\n"
         "SELECT substr(name,1,4) AS k,count(*),sum(x),group_concat(id) FROM t "
         "GROUP BY k ORDER BY k;\nSELECT a.id,b.name FROM t a JOIN t b ON "
-        "b.id=a.id*7%80000 WHERE a.x>0.5 ORDER BY b.name LIMIT 20000;\n")
+        f"b.id=a.id*7%{rows} WHERE a.x>0.5 ORDER BY b.name LIMIT 20000;\n")
 
 
 def make_repository(path):
@@ -142,9 +142,9 @@ local function tree(n)
 end
 local function count(t) return t[1] and 1 + count(t[1]) + count(t[2]) or 1 end
 local kept, sum = tree(15), 0
-for i = 1, 90 do sum = sum + count(tree(12)) end
+for i = 1, TREES do sum = sum + count(tree(12)) end
 local words = {}
-for i = 1, 150000 do words[i % 5000] = ("word %d %s"):format(i, i * 7) end
+for i = 1, STRINGS do words[i % 5000] = ("word %d %s"):format(i, i * 7) end
 print(sum, count(kept), #words)
 """,
     "hashes.pl": """
@@ -189,8 +189,9 @@ echo "${#seen[@]} ${#list[@]} $s"
 }
 
 
-def make_all(directory):
-    """Everything, unless it is there already, made by this very code."""
+def make_all(directory, part=1):
+    """Everything, or about one part in so many of it, unless it is there already,
+    made by this very code."""
     stamp = directory / "made-by"
     key = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == key:
@@ -199,13 +200,15 @@ def make_all(directory):
     directory.mkdir(parents=True)
     make_c(directory / "large.i", 1600)
     make_c(directory / "medium.i", 400)
-    make_c(directory / "small.i", 100)
+    make_c(directory / "small.i", 100 // part)
     make_cc(directory / "templates.ii")
-    make_xml(directory / "items.xml")
-    make_json(directory / "items.json")
-    make_text(directory / "words.txt")
-    make_sql(directory / "script.sql")
+    make_xml(directory / "items.xml", 90000 // part)
+    make_json(directory / "items.json", 20000 // part)
+    make_text(directory / "words.txt", 18000 // part)
+    make_sql(directory / "script.sql", 80000 // part)
     make_repository(directory / "repository")
     for name, text in SCRIPTS.items():
+        text = text.replace("TREES", str(90 // part))
+        text = text.replace("STRINGS", str(150000 // part))
         (directory / name).write_text(text.lstrip("\n"))
     stamp.write_text(key)

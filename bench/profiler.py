@@ -1,5 +1,6 @@
-"""profiler.py - what part of a command's CPU time is spent inside malloc and free,
-as perf(1) samples it: the kernel's time there, page faults above all, included.
+"""profiler.py - what part of a command is spent inside malloc and free: of its CPU
+time, as perf(1) samples it, the kernel's time there, page faults above all,
+included; or of its instructions in user space, as valgrind counts them.
 
 SPDX-License-Identifier: MIT
 """
@@ -7,12 +8,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 
 from allocators import environment
 
 # cpu-clock needs no counters, which a virtual machine may lack. The stack's top
-# tells whether a memset is calloc's.
-RECORD = ("perf", "record", "-q", "-e", "cpu-clock", "-F", "4000",
+# tells whether a memset is calloc's. Watching for BPF programs takes a second.
+RECORD = ("perf", "record", "-q", "--no-bpf-event", "-e", "cpu-clock", "-F", "4000",
           "--call-graph", "dwarf,1024")
 SCRIPT = ("perf", "script", "--no-inline", "-F", "comm,ip,sym,dso", "-i")
 
@@ -33,18 +35,25 @@ def is_inside(frames):
     return False
 
 
-def samples(command):
-    """How many samples a run has, and how many of them are inside."""
+def stacks(command, settings):
+    """A run's samples, each a list of frames. perf is to start the command itself:
+    of a process that it has seen execute another program it knows no callers."""
     with tempfile.NamedTemporaryFile() as file:
-        env = {**environment(), "DEBUGINFOD_URLS": ""}
+        env = {**environment(), "DEBUGINFOD_URLS": "",
+               **dict(s.split("=", 1) for s in settings)}
         subprocess.run([*RECORD, "-o", file.name, *command], check=True, env=env,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
         text = subprocess.run([*SCRIPT, file.name], check=True, env=env,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               text=True, errors="replace").stdout
-    found = [block.strip().splitlines()[1:] for block in text.split("\n\n")]
-    found = [frames for frames in found if frames]
+    samples = [block.strip().splitlines()[1:] for block in text.split("\n\n")]
+    return [frames for frames in samples if frames]
+
+
+def samples(command, settings, runs):
+    """How many samples so many runs have, and how many of them are inside."""
+    found = [s for _ in range(runs) for s in stacks(command, settings)]
     return len(found), sum(map(is_inside, found))
 
 
@@ -53,6 +62,47 @@ def can_profile():
     if not shutil.which("perf"):
         return False
     try:
-        return samples(["true"])[0] >= 0
+        return samples(["true"], (), 1)[0] >= 0
     except subprocess.CalledProcessError:
         return False
+
+
+def count_calls(text):
+    """Of what callgrind wrote: all instructions, and those of the family's calls
+    from elsewhere, with what these call."""
+    names, total, inside = {}, 0, 0
+    caller_is_inside = enters = skips = False
+    for line in text:
+        word = re.match(r"(c?fn)=\((\d+)\)(?: (.*))?", line)
+        if word:
+            if word[3]:
+                names[word[2]] = FAMILY.match(re.sub(r"'\d+$", "", word[3]))
+            if word[1] == "fn":
+                caller_is_inside = names[word[2]]
+            else:
+                enters = names[word[2]] and not caller_is_inside
+        elif line.startswith("calls="):
+            skips = True
+        elif re.match(r"[+*\d-]", line):
+            count = int(line.split()[-1])
+            if not skips:
+                total += count
+            elif enters:
+                inside += count
+            skips = False
+    return total, inside
+
+
+def instructions(command, settings):
+    """What part of them is inside; None without valgrind."""
+    if not shutil.which("valgrind"):
+        return None
+    with tempfile.TemporaryDirectory() as directory:
+        env = {**environment(), **dict(s.split("=", 1) for s in settings)}
+        subprocess.run(["valgrind", "-q", "--tool=callgrind", "--trace-children=yes",
+                        f"--callgrind-out-file={directory}/%p", *command],
+                       check=True, env=env, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        counts = [count_calls(path.read_text(errors="replace").splitlines())
+                  for path in Path(directory).iterdir()]
+    return sum(c[1] for c in counts) / sum(c[0] for c in counts)

@@ -5,7 +5,9 @@
  *
  *     REPLAY_RECORD=FILE    record
  *     REPLAY=FILE           replay; the times of taking and giving back memory
- *                           go to the account of BUMPMALLOC_PREPAY
+ *                           go to the account of BUMPMALLOC_PREPAY; where there
+ *                           is none, nothing is to be measured, and the program
+ *                           ends at once
  *
  * For glibc, one thread, and programs that do the same each time: a program
  * that asks for something else than was recorded is ended.
@@ -103,12 +105,12 @@ static uint64_t take_memory(void)
 static void replay_start(const char *path)
 {
     const char *where = getenv("BUMPMALLOC_PREPAY");
+    if (!where)
+        _exit(0);
     uint64_t before = cpu_ns();
     recording = map_file(recording_place, path, 0, MAP_PRIVATE | MAP_POPULATE);
     uint64_t later = take_memory();
     next = recording->calls;
-    if (!where)
-        return;
     struct account *account =
         map_file(account_place, where, sizeof *account, MAP_SHARED);
     if (!account->pid)

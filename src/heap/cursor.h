@@ -84,8 +84,8 @@ struct cursor {
     struct heap *home; /* its heap, or NULL */
     union {
         uint32_t taken; /* pages of all its spans so far; */
-        uint32_t word;  /* where it has none, as others serve: number of its
-                           word (shim/inside.c); 0: none yet */
+        uint32_t word;  /* where it has none, as others serve: where its word
+                           lies (shim/inside.c); 0: nowhere yet */
     };
     bool opened;    /* thread_open has run */
     uint8_t counts; /* number of its counters (record/count.h); 0: none */

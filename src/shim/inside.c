@@ -29,10 +29,22 @@ static struct next behind;
 static pthread_key_t key;
 static bool key_is_made;
 
-/* cursor_self.word of threads that have none of their own. */
-#define NOBODYS (INSIDE_WORDS + 1)
+/* cursor_self.word is where in the file a thread's word lies; 0: not known yet.
+ * This is where that of threads that have none of their own lies. */
+#define NOBODYS word_place(INSIDE_WORDS)
 
 /* --- the thread's word --- */
+
+static uint32_t word_place(uint32_t index)
+{
+    return (uint32_t)(offsetof(struct inside, words) +
+                      index * sizeof(struct inside_word));
+}
+
+static inline struct inside_word *word_at(uint32_t place)
+{
+    return (struct inside_word *)((char *)file + place);
+}
 
 /* The index of a word that was nobody's, or of one from before an exec. */
 static uint32_t word_find(uint32_t thread)
@@ -57,7 +69,7 @@ __attribute__((cold, noinline)) static void word_take(void)
            !__atomic_compare_exchange_n(&file->used, &used, word + 1, true,
                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED))
         ;
-    cursor_self.word = word + 1; /* before anything that allocates */
+    cursor_self.word = word_place(word); /* before anything that allocates */
     if (key_is_made)
         os_libc.set_specific(key, file);
 }
@@ -69,7 +81,7 @@ static void word_leave(void *unused)
     uint32_t word = cursor_self.word;
     cursor_self.word = NOBODYS;
     if (word && word != NOBODYS)
-        __atomic_store_n(&file->words[word - 1].thread, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&word_at(word)->thread, 0, __ATOMIC_RELAXED);
 }
 
 /* A forked child has its parent's number, but is another thread. */
@@ -84,7 +96,7 @@ static inline struct inside_word *enter(void)
 {
     if (__builtin_expect(!cursor_self.word, 0))
         word_take();
-    struct inside_word *word = &file->words[cursor_self.word - 1];
+    struct inside_word *word = word_at(cursor_self.word);
     /* Relaxed: the reader wants to know of no other memory. */
     __atomic_store_n(&word->inside, 1, __ATOMIC_RELAXED);
     return word;

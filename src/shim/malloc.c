@@ -27,15 +27,17 @@
 #define LIKE(function)
 #endif
 
+__attribute__((noinline)) static void *malloc_counted(size_t n)
+{
+    uint64_t began = count_time_begin();
+    return counted_taken(RECORD_MALLOC, n, serve_malloc(n), began);
+}
+
 __attribute__((noinline)) static void *malloc_slowly(size_t n)
 {
     if (unlikely(early_now()))
         return early_take(n);
-    if (unlikely(counted_now())) {
-        uint64_t began = count_time_begin();
-        return counted_taken(RECORD_MALLOC, n, serve_malloc(n), began);
-    }
-    return serve_malloc(n);
+    return unlikely(counted_now()) ? malloc_counted(n) : serve_malloc(n);
 }
 
 __attribute__((noinline)) static void *calloc_slowly(size_t count, size_t each)
@@ -106,6 +108,8 @@ __attribute__((noinline)) static void free_slowly(void *p)
 {
     if (unlikely(counted_now()))
         counted_free(p);
+    else if (next_serves_all && !region_exists())
+        host_free_foreign(p);
     else
         heap_free_other(p);
 }

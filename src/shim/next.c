@@ -49,7 +49,7 @@ static struct next next_look_up(void)
     return n;
 }
 
-static struct next family;
+struct next next_family;
 
 const struct next *next_get(void)
 {
@@ -62,15 +62,15 @@ const struct next *next_get(void)
         atomic_store_explicit(&looker, self, memory_order_relaxed);
         struct next found = next_look_up();
         atomic_store_explicit(&looker, NULL, memory_order_relaxed);
-        family = found; /* racing threads write the same */
+        next_family = found; /* racing threads write the same */
         atomic_store_explicit(&ready, true, memory_order_release);
     }
-    return family.malloc ? &family : NULL;
+    return next_family.malloc ? &next_family : NULL;
 }
 
 void next_change(void (*change)(struct next *))
 {
-    change(&family);
+    change(&next_family);
 }
 
 const struct next *next_for(const void *p)

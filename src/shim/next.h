@@ -32,6 +32,9 @@ extern __attribute__((visibility("hidden"))) void (*next_was_us)(void);
  * it up (dlsym itself may allocate), or if there is none. */
 const struct next *next_get(void);
 
+/* The same where it is known to be there: while next_serves_all is set. */
+extern __attribute__((visibility("hidden"))) struct next next_family;
+
 /* Lets others stand in front of the family. Once it is known, and before there
  * are threads. */
 void next_change(void (*change)(struct next *family));

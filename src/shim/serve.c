@@ -12,7 +12,7 @@
 void host_free_foreign(void *p)
 {
     if (next_serves_all && !early_owns(p))
-        next_get()->free(p);
+        next_family.free(p);
 }
 
 /* What came before the library was relocated stays where it is. */
@@ -68,7 +68,7 @@ static void *take_rounded(size_t align, size_t n)
 void *serve_aligned_alloc(size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
-        return next_get()->aligned_alloc(align, n);
+        return next_family.aligned_alloc(align, n);
     if (num_is_pow2(align) || libc_alignments == LIBC_ALL_ROUNDED ||
         (!align && libc_alignments == LIBC_0))
         return take_rounded(align, n);
@@ -80,7 +80,7 @@ void *serve_aligned_alloc(size_t align, size_t n)
 int serve_posix_memalign(void **out, size_t align, size_t n)
 {
     if (unlikely(next_serves_all))
-        return next_get()->posix_memalign(out, align, n);
+        return next_family.posix_memalign(out, align, n);
     if (!num_is_pow2(align) || align % sizeof(void *))
         return EINVAL;
     if (unlikely(early_now())) /* there is no errno yet */
@@ -93,6 +93,6 @@ int serve_posix_memalign(void **out, size_t align, size_t n)
 
 void *serve_memalign(size_t align, size_t n)
 {
-    return unlikely(next_serves_all) ? next_get()->memalign(align, n)
+    return unlikely(next_serves_all) ? next_family.memalign(align, n)
                                      : take_rounded(align, n);
 }

@@ -26,13 +26,13 @@ static inline bool serve_by_next(void)
 /* Once the library is relocated. */
 static inline void *serve_malloc(size_t n)
 {
-    return unlikely(serve_by_next()) ? next_get()->malloc(n) : heap_take(n);
+    return unlikely(serve_by_next()) ? next_family.malloc(n) : heap_take(n);
 }
 
 /* n is the product, or SIZE_MAX where there is none. */
 static inline void *serve_calloc(size_t count, size_t each, size_t n)
 {
-    return unlikely(serve_by_next()) ? next_get()->calloc(count, each)
+    return unlikely(serve_by_next()) ? next_family.calloc(count, each)
                                      : heap_take_zeroed(n);
 }
 

@@ -9,11 +9,11 @@
  *
  * What is read may be off in the same direction each time: the edge of a call
  * is in its words, and readings in a virtual machine come late. So 2 points or
- * a tenth of the share go on top. And being watched takes time outside of the
- * calls, during which a processor that works ahead does some of their work: of
- * a loop of malloc and free that it made a third slower, a sixth of what it
- * took was missing inside (bench/cost, against a profiler). A quarter of that
- * goes on top as well, at the upper end.
+ * a twentieth of the share go on top. And being watched takes time outside of
+ * the calls, during which a processor that works ahead does some of their work:
+ * of a loop of malloc and free that it made a third slower, a sixteenth of what
+ * it took was missing inside (bench/cost, against a profiler). Twice that goes
+ * on top as well, at the upper end.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_ESTIMATE_H
 #define CLI_ESTIMATE_H
@@ -23,10 +23,10 @@
 #include "cli/stats/stats.h"
 
 #define ESTIMATE_ROUNDS 10
-#define ESTIMATE_READINGS 5000
+#define ESTIMATE_READINGS 3000
 #define ESTIMATE_OFF_POINTS 0.02
-#define ESTIMATE_OFF_PART 0.1
-#define ESTIMATE_HIDDEN_PART 0.25
+#define ESTIMATE_OFF_PART 0.05
+#define ESTIMATE_HIDDEN_PART 0.15
 
 struct estimate {
     bool exists;
@@ -44,9 +44,11 @@ struct estimate estimate_make(double *shares, double *costs, size_t count,
                               uint64_t readings, double tail);
 
 /* Whether some more rounds, ESTIMATE_MOST_ROUNDS in all, would give the
- * readings that are missing. Runs of less than some 10 ms have too few of them.
+ * readings that are missing, or an interval that is no wider than ESTIMATE_WIDE
+ * to either side. Runs of less than some 10 ms have too few readings.
  */
 #define ESTIMATE_MOST_ROUNDS 50
+#define ESTIMATE_WIDE 0.1
 bool estimate_is_due(const struct estimate *estimate);
 
 #endif
