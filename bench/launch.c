@@ -17,7 +17,7 @@
 int main(int count, char **words)
 {
     int at = 1;
-    while (at < count && strchr(words[at], '='))
+    while (at < count && words[at][strcspn(words[at], "=/")] == '=')
         putenv(words[at++]);
     if (at == count) {
         fputs("usage: launch [NAME=VALUE]... COMMAND...\n", stderr);
@@ -28,7 +28,8 @@ int main(int count, char **words)
         dup2(nowhere, STDERR_FILENO) < 0)
         return 126;
     close(nowhere);
-    personality(ADDR_NO_RANDOMIZE);
+    if (personality((unsigned)personality(0xffffffff) | ADDR_NO_RANDOMIZE) < 0)
+        return 126;
     execvp(words[at], words + at);
     return 127;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cli/base/random.h"
+#include "cli/stats/looks.h"
 #include "unit.h"
 
 #define ROUNDS 12
@@ -95,7 +96,7 @@ static void what_being_watched_takes_hides_some_of_it(void)
 
 static void readings_are_waited_for_while_they_come(void)
 {
-    const uint64_t just = ROUNDS * ENOUGH / ESTIMATE_MOST_ROUNDS;
+    const uint64_t just = ROUNDS * (ENOUGH / ESTIMATE_MOST_ROUNDS + 1);
     struct estimate come = of_equal(0.5, ROUNDS, just);
     struct estimate hardly = of_equal(0.5, ROUNDS, just - 1);
     struct estimate none = of_equal(0.5, 0, 0);
@@ -104,7 +105,7 @@ static void readings_are_waited_for_while_they_come(void)
     CHECK(!estimate_is_due(&none) && !estimate_is_due(&here));
 }
 
-static void a_wide_interval_is_worth_more_rounds(void)
+static void rounds_that_scatter_are_worth_more_of_them(void)
 {
     struct estimate wide = of_wide(ROUNDS);
     CHECK(wide.exists && estimate_is_due(&wide));
@@ -112,6 +113,19 @@ static void a_wide_interval_is_worth_more_rounds(void)
     CHECK(sharp.exists && !estimate_is_due(&sharp));
     struct estimate long_since = of_wide(ESTIMATE_MOST_ROUNDS);
     CHECK(long_since.exists && !estimate_is_due(&long_since));
+    CHECK(looks_have(ESTIMATE_MOST_ROUNDS));
+}
+
+static void what_no_round_makes_sharper_is_worth_none(void)
+{
+    double shares[ROUNDS], slower[ROUNDS];
+    for (size_t i = 0; i < ROUNDS; i++) {
+        shares[i] = 0.6;
+        slower[i] = 2;
+    }
+    struct estimate e =
+        estimate_make(shares, slower, ROUNDS, ENOUGH, STATS_TAIL);
+    CHECK(e.exists && e.whole.high - e.whole.low > 0.3 && !estimate_is_due(&e));
 }
 
 /* Noise of a tenth on the shares: the rounds' own interval misses the truth at
@@ -143,7 +157,8 @@ int main(void)
     RUN(few_rounds_or_readings_tell_nothing);
     RUN(what_being_watched_takes_hides_some_of_it);
     RUN(readings_are_waited_for_while_they_come);
-    RUN(a_wide_interval_is_worth_more_rounds);
+    RUN(what_no_round_makes_sharper_is_worth_none);
+    RUN(rounds_that_scatter_are_worth_more_of_them);
     RUN(rounds_that_scatter_widen_the_interval);
     RUN(the_interval_misses_the_truth_seldom);
     return 0;

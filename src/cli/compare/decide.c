@@ -24,6 +24,9 @@ static bool all_is_known(const struct plan *plan, const struct samples *samples)
                     samples->contenders, plan_tail(plan));
     bool known = true;
     since_compute(plan, &results);
+    for (size_t a = plan->shown; a < samples->contenders; a++)
+        if (plan->allocators[a].kind == ALLOCATOR_EMPTY)
+            known = known && decide_is_known(&results, a);
     for (size_t a = 0; a < plan->shown; a++)
         known = known && decide_is_known(&results, a) &&
                 since_is_known(plan, &results, a, METRIC_WALL) &&

@@ -231,7 +231,8 @@ static void verdict_explain_change(struct need_list *lines,
         }
 }
 
-/* What an empty library costs, if it was measured. */
+/* What an empty library costs, if it was measured and it may be more than
+ * nothing. */
 static void verdict_add_loading(struct need_list *lines,
                                 const struct plan *plan,
                                 const struct results *results)
@@ -245,13 +246,15 @@ static void verdict_add_loading(struct need_list *lines,
     size_t reference = results->each[empty].reference;
     const struct stats_difference *d =
         &results->each[empty].against_reference[METRIC_WALL];
-    if (d->claim != STATS_MORE)
+    bool surely = d->claim == STATS_MORE;
+    if (!surely && !(d->claim == STATS_NO_CLAIM && d->ratio > 1))
         return;
     double wall = results->each[reference].summary[METRIC_WALL].median;
     need_list_add(lines,
                   need_text("It is over so soon that loading a library counts: "
-                            "one that does nothing adds %s of wall time (%s), "
+                            "one that does nothing %s %s of wall time (%s), "
                             "which is no allocator's doing.",
+                            surely ? "adds" : "may add",
                             figure_time(wall * (d->ratio - 1)).text,
                             figure_interval(d->interval).text));
 }

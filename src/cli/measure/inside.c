@@ -23,9 +23,6 @@
  * since the kernel may know that no better than to its tick, 1 to 10 ms. */
 #define LOOK_NS 25000000
 
-/* The least pause, however late the last reading was. */
-#define PAUSE_LEAST_NS 10000
-
 /* What is known of a word's thread. */
 struct reader {
     uint32_t thread;  /* 0: the word is nobody's */
@@ -41,7 +38,7 @@ static struct {
     struct reader readers[INSIDE_WORDS];
     uint64_t readings, start_ns, read_ns; /* when it was read last, */
     uint64_t looked_ns;                   /* and looked at */
-    uint64_t pause_ns, next_ns, began_cpu_ns;
+    uint64_t pause_ns, began_cpu_ns;
     double inside_ns; /* of threads that have ended; */
     double unknown;   /* readings inside of those never looked at */
     double cpu_ns, wait_ns;
@@ -187,29 +184,19 @@ void inside_begin(void)
     run.start_ns = run.read_ns = run.looked_ns = clock_ns(CLOCK_MONOTONIC);
     run.began_cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
     run.pause_ns = INSIDE_PAUSE_NS;
-    run.next_ns = run.start_ns;
     run.random.state = run.start_ns;
     cpu_leave();
     prctl(PR_SET_TIMERSLACK, 1);
 }
 
-/* Until the next reading. Waking up late, this process pauses for less. */
-static struct timespec next_pause(void)
-{
-    uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
-    run.next_ns += run.pause_ns / 2 + random_below(&run.random, run.pause_ns);
-    if (run.next_ns < now_ns + PAUSE_LEAST_NS)
-        run.next_ns = now_ns + PAUSE_LEAST_NS;
-    uint64_t pause = run.next_ns - now_ns;
-    return (struct timespec){(time_t)(pause / 1000000000),
-                             (long)(pause % 1000000000)};
-}
-
 int inside_wait(const sigset_t *signals, const struct timespec *patience)
 {
     while (run.words && !patience) {
-        const struct timespec pause = next_pause();
-        int signal = sigtimedwait(signals, NULL, &pause);
+        uint64_t pause =
+            run.pause_ns / 2 + random_below(&run.random, run.pause_ns);
+        const struct timespec moment = {(time_t)(pause / 1000000000),
+                                        (long)(pause % 1000000000)};
+        int signal = sigtimedwait(signals, NULL, &moment);
         if (signal >= 0 || errno != EAGAIN)
             return signal;
         words_read();

@@ -25,11 +25,11 @@ struct estimate estimate_make(double *shares, double *costs, size_t count,
 
 bool estimate_is_due(const struct estimate *estimate)
 {
-    const struct stats_interval *whole = &estimate->whole;
+    const struct stats_interval *rounds = &estimate->rounds;
     uint64_t each = estimate->count ? estimate->readings / estimate->count : 0;
     if (estimate->exists)
         return estimate->count < ESTIMATE_MOST_ROUNDS &&
-               whole->high - whole->low > 2 * ESTIMATE_WIDE;
+               rounds->high - rounds->low > 2 * ESTIMATE_ROUGH;
     return estimate->readings < ESTIMATE_READINGS &&
            each * ESTIMATE_MOST_ROUNDS >= ESTIMATE_READINGS;
 }

@@ -43,12 +43,12 @@ struct estimate {
 struct estimate estimate_make(double *shares, double *costs, size_t count,
                               uint64_t readings, double tail);
 
-/* Whether some more rounds, ESTIMATE_MOST_ROUNDS in all, would give the
- * readings that are missing, or an interval that is no wider than ESTIMATE_WIDE
- * to either side. Runs of less than some 10 ms have too few readings.
- */
-#define ESTIMATE_MOST_ROUNDS 50
-#define ESTIMATE_WIDE 0.1
+/* Whether some more rounds, ESTIMATE_MOST_ROUNDS in all, are worth their time:
+ * for the readings that are missing, of which runs of less than some 10 ms have
+ * too few, or because the rounds alone leave more than ESTIMATE_ROUGH to either
+ * side. */
+#define ESTIMATE_MOST_ROUNDS 62
+#define ESTIMATE_ROUGH 0.05
 bool estimate_is_due(const struct estimate *estimate);
 
 #endif
