@@ -13,6 +13,7 @@ jq -e '[.allocators[].command[1]] == ["1-x1", "1-x1", "1-y1", "1-y1", "2-x2",
     .allocators[0].command[2] == "{other}"' j >/dev/null ||
     fail "$(jq -c '.allocators[] | [.label, .command]' j)"
 [ "$(grep -c '^  N=2,M=x  ' out)" = 2 ] || fail "no table over the parameters: $(cat out)"
+grep -q 'One allocator' out && fail "there are two: $(cat out)"
 [ "$(grep -c '<polyline' h)" = 4 ] || fail "no charts"
 awk 'length > 80 { print; exit 1 }' out || fail "a line is too long"
 

@@ -246,17 +246,22 @@ static void verdict_add_loading(struct need_list *lines,
     size_t reference = results->each[empty].reference;
     const struct stats_difference *d =
         &results->each[empty].against_reference[METRIC_WALL];
-    bool surely = d->claim == STATS_MORE;
-    if (!surely && !(d->claim == STATS_NO_CLAIM && d->ratio > 1))
-        return;
     double wall = results->each[reference].summary[METRIC_WALL].median;
-    need_list_add(lines,
-                  need_text("It is over so soon that loading a library counts: "
-                            "one that does nothing %s %s of wall time (%s), "
-                            "which is no allocator's doing.",
-                            surely ? "adds" : "may add",
-                            figure_time(wall * (d->ratio - 1)).text,
-                            figure_interval(d->interval).text));
+    if (d->claim == STATS_MORE)
+        need_list_add(
+            lines,
+            need_text("It is over so soon that loading a library counts: "
+                      "one that does nothing adds %s of wall time (%s), "
+                      "which is no allocator's doing.",
+                      figure_time(wall * (d->ratio - 1)).text,
+                      figure_interval(d->interval).text));
+    else if (d->claim == STATS_NO_CLAIM && d->interval.high > 1)
+        need_list_add(
+            lines, need_text("It is over so soon that loading a library may "
+                             "count: one that does nothing adds at most %s of "
+                             "wall time (%s), which is no allocator's doing.",
+                             figure_time(wall * (d->interval.high - 1)).text,
+                             figure_interval(d->interval).text));
 }
 
 struct need_list verdict_write(const struct plan *plan,
@@ -283,7 +288,7 @@ struct need_list verdict_write(const struct plan *plan,
         verdict_add_best(&lines, results, allocators, m);
     since_describe(plan, results, &lines);
     verdict_explain_change(&lines, plan, results);
-    if (lines.count == 0)
+    if (lines.count == 0 && results->shown == 1)
         need_list_add(&lines, need_copy("One allocator: nothing to compare."));
     return lines;
 }
