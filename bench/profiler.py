@@ -35,12 +35,17 @@ def is_inside(frames):
     return False
 
 
+def with_settings(settings):
+    """The environment with some of the form NAME=VALUE, and no debug servers."""
+    return {**environment(), "DEBUGINFOD_URLS": "",
+            **dict(s.split("=", 1) for s in settings)}
+
+
 def stacks(command, settings):
     """A run's samples, each a list of frames. perf is to start the command itself:
     of a process that it has seen execute another program it knows no callers."""
     with tempfile.NamedTemporaryFile() as file:
-        env = {**environment(), "DEBUGINFOD_URLS": "",
-               **dict(s.split("=", 1) for s in settings)}
+        env = with_settings(settings)
         subprocess.run([*RECORD, "-o", file.name, *command], check=True, env=env,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
@@ -98,11 +103,11 @@ def instructions(command, settings):
     if not shutil.which("valgrind"):
         return None
     with tempfile.TemporaryDirectory() as directory:
-        env = {**environment(), **dict(s.split("=", 1) for s in settings)}
         subprocess.run(["valgrind", "-q", "--tool=callgrind", "--trace-children=yes",
                         f"--callgrind-out-file={directory}/%p", *command],
-                       check=True, env=env, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                       check=True, env=with_settings(settings),
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
         counts = [count_calls(path.read_text(errors="replace").splitlines())
                   for path in Path(directory).iterdir()]
     return sum(c[1] for c in counts) / sum(c[0] for c in counts)
