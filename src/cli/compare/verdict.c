@@ -288,7 +288,10 @@ struct need_list verdict_write(const struct plan *plan,
         verdict_add_best(&lines, results, allocators, m);
     since_describe(plan, results, &lines);
     verdict_explain_change(&lines, plan, results);
-    if (lines.count == 0 && results->shown == 1)
-        need_list_add(&lines, need_copy("One allocator: nothing to compare."));
+    if (lines.count == 0)
+        need_list_add(&lines,
+                      need_copy(results->shown == 1
+                                    ? "One allocator: nothing to compare."
+                                    : "What differs is in the tables."));
     return lines;
 }
