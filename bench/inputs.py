@@ -106,8 +106,9 @@ def make_text(path, lines):
 
 def make_sql(path, rows):
     rng = random.Random(5)
-    inserts = "".join(f"INSERT INTO t VALUES({i},'{rng.choice(WORDS)} {i}',"
-                   f"{rng.random():.6f});\n" for i in range(rows))
+    inserts = "".join(
+        f"INSERT INTO t VALUES({i},'{rng.choice(WORDS)} {i}',{rng.random():.6f});\n"
+        for i in range(rows))
     path.write_text(
         "BEGIN;CREATE TABLE t(id INTEGER PRIMARY KEY,name TEXT,x REAL);\n"
         f"{inserts}COMMIT;\nCREATE INDEX i ON t(name);\n"

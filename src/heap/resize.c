@@ -94,14 +94,9 @@ size_t heap_capacity(const void *p, const char *function)
 
 /* --- free --- */
 
-__attribute__((noinline)) void heap_free_other(void *p)
+/* Under drained, a block of ours. */
+__attribute__((noinline)) static void free_ours(void *p)
 {
-    if (!region_exists() || !region_owns(p)) {
-        host_free_foreign(p);
-        return;
-    }
-    if (!heap_drained)
-        return;
     struct found f = find_block(p, "free");
     if (f.kind == FOUND_RUN) {
         if (!(run_at(p)->tag & RUN_PINNED))
@@ -119,6 +114,15 @@ __attribute__((noinline)) void heap_free_other(void *p)
         chunk_uncount(f.heap, page_at(granule * GRANULE_PAGES), f.size);
     else
         chunk_free_remote(granule, f.size);
+}
+
+/* The way of what is not ours is short: all that others serve takes it. */
+__attribute__((noinline)) void heap_free_other(void *p)
+{
+    if (!region_exists() || !region_owns(p))
+        host_free_foreign(p);
+    else if (heap_drained)
+        free_ours(p);
 }
 
 __attribute__((noinline)) void heap_free_page(void *p)

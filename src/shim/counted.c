@@ -147,7 +147,7 @@ __attribute__((noinline)) static void begin_elsewhere(struct record_thread *t,
         f.kind = birth_kind(p);
         f.capacity = birth_new_capacity(p, f.kind);
     } else {
-        f.capacity = next_serves_all ? next_get()->malloc_usable_size(p) : n;
+        f.capacity = next_serves_all ? next_family.malloc_usable_size(p) : n;
     }
     uint64_t clock = count_taken(t, p, n, f.capacity);
     if (f.kind != BLOCK_NONE)

@@ -23,14 +23,14 @@
 EXPORT void *__libc_malloc(size_t n);
 EXPORT void *__libc_malloc(size_t n)
 {
-    return unlikely(next_serves_all) ? next_get()->malloc(n)
+    return unlikely(next_serves_all) ? next_family.malloc(n)
                                      : malloc_is_ours(n);
 }
 
 EXPORT void *__libc_calloc(size_t count, size_t each);
 EXPORT void *__libc_calloc(size_t count, size_t each)
 {
-    return unlikely(next_serves_all) ? next_get()->calloc(count, each)
+    return unlikely(next_serves_all) ? next_family.calloc(count, each)
                                      : calloc_is_ours(count, each);
 }
 
@@ -38,7 +38,7 @@ EXPORT void *__libc_realloc(void *p, size_t n);
 EXPORT void *__libc_realloc(void *p, size_t n)
 {
     if (unlikely(next_serves_all) && !p)
-        return next_get()->malloc(n);
+        return next_family.malloc(n);
     return realloc_is_ours(p, n);
 }
 

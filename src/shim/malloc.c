@@ -108,8 +108,6 @@ __attribute__((noinline)) static void free_slowly(void *p)
 {
     if (unlikely(counted_now()))
         counted_free(p);
-    else if (next_serves_all && !region_exists())
-        host_free_foreign(p); /* the short way, for those who are watched */
     else
         heap_free_other(p);
 }

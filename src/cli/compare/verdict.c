@@ -246,22 +246,19 @@ static void verdict_add_loading(struct need_list *lines,
     size_t reference = results->each[empty].reference;
     const struct stats_difference *d =
         &results->each[empty].against_reference[METRIC_WALL];
+    bool surely = d->claim == STATS_MORE;
+    double most = surely ? d->ratio : d->interval.high;
+    if (!surely && (d->claim != STATS_NO_CLAIM || most <= 1))
+        return;
     double wall = results->each[reference].summary[METRIC_WALL].median;
-    if (d->claim == STATS_MORE)
-        need_list_add(
-            lines,
-            need_text("It is over so soon that loading a library counts: "
-                      "one that does nothing adds %s of wall time (%s), "
-                      "which is no allocator's doing.",
-                      figure_time(wall * (d->ratio - 1)).text,
-                      figure_interval(d->interval).text));
-    else if (d->claim == STATS_NO_CLAIM && d->interval.high > 1)
-        need_list_add(
-            lines, need_text("It is over so soon that loading a library may "
-                             "count: one that does nothing adds at most %s of "
-                             "wall time (%s), which is no allocator's doing.",
-                             figure_time(wall * (d->interval.high - 1)).text,
-                             figure_interval(d->interval).text));
+    need_list_add(lines,
+                  need_text("It is over so soon that loading a library %s: one "
+                            "that does nothing adds %s%s of wall time (%s), "
+                            "which is no allocator's doing.",
+                            surely ? "counts" : "may count",
+                            surely ? "" : "at most ",
+                            figure_time(wall * (most - 1)).text,
+                            figure_interval(d->interval).text));
 }
 
 struct need_list verdict_write(const struct plan *plan,
